@@ -32,7 +32,7 @@ public sealed class OpcodeGenerator : IIncrementalGenerator
         var flags = new string[max + 1];
         var op1 = new string[max + 1];
         var op2 = new string[max + 1];
-        var e = new StringBuilder("// generated from Bytecode/Opcodes.txt\nnamespace HhvmSharp.Runtime.Bytecode;\n\n/// <summary>The opcodes, with Zend's names and numbers.</summary>\npublic enum Opcode : ushort\n{\n");
+        var e = new StringBuilder("// generated from Bytecode/Opcodes.txt\n#nullable enable\nnamespace HhvmSharp.Runtime.Bytecode;\n\n/// <summary>The opcodes, with Zend's names and numbers.</summary>\npublic enum Opcode : ushort\n{\n");
         foreach (string[] r in rows)
         {
             int n = int.Parse(r[0]);
