@@ -1,0 +1,128 @@
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>The segmented value stack and the pool of frames.</summary>
+public sealed unsafe partial class RequestContext
+{
+    private const int SegmentSize = 16 * 1024; // 256 KB
+
+    private Value[] _segment = [];
+    private int _top;
+    private readonly List<Value[]> _fullSegments = [];   // segments below the current one
+    private readonly List<int> _fullTops = [];
+    private Value[]? _spare;
+    private Frame? _pool;
+
+    private void InitializeStack() => _segment = new Value[SegmentSize];
+
+    /// <summary>
+    /// A frame for a call of <paramref name="function"/> with room for <paramref name="argCount"/> arguments. The
+    /// window's slots are not cleared; Prev, This, Flags and ResultSlot are the caller's to set.
+    /// </summary>
+    internal Frame PushFrame(PhpFunction function, int argCount)
+    {
+        OpArray? code = (function as UserFunction)?.Code;
+        int size = argCount;
+        if (code is not null)
+        {
+            int window = code.WindowSize;
+            size = argCount > code.NumParams ? window + argCount - code.NumParams : window;
+            if (size < argCount) size = argCount;
+        }
+
+        int top = _top;
+        if (top + size > _segment.Length) top = NewSegment(size);
+        Frame? f = _pool;
+        if (f is null) f = new Frame();
+        else _pool = f.Prev;
+        f.Function = function;
+        f.Code = code!;
+        f.Stack = _segment;
+        f.Base = top;
+        f.Limit = _top = top + size;
+        f.Call = null;
+        f.ArgCount = argCount;
+        f.Ip = null;
+        return f;
+    }
+
+    /// <summary>Gives a frame back to the pool and its window to the stack; its slots are already released.</summary>
+    internal void PopFrame(Frame f)
+    {
+        if ((f.Flags & FrameFlags.OwnStack) == 0)
+        {
+            if (!ReferenceEquals(f.Stack, _segment)) PopSegment(f.Stack);
+            _top = f.Base;
+        }
+
+        f.Extras?.Reset();
+        f.This = null;
+        f.Flags = FrameFlags.None;
+        f.Prev = _pool;
+        _pool = f;
+    }
+
+    /// <summary>Room for <paramref name="count"/> more arguments in the topmost pending call (argument unpacking).</summary>
+    internal void GrowArguments(Frame call, int argCount)
+    {
+        OpArray? code = call.Code;
+        int size = argCount;
+        if (code is not null)
+        {
+            int window = code.WindowSize;
+            size = Math.Max(argCount, argCount > code.NumParams ? window + argCount - code.NumParams : window);
+        }
+
+        if (call.Base + size <= call.Limit) return;
+        if (call.Base + size <= call.Stack.Length && ReferenceEquals(call.Stack, _segment))
+        {
+            call.Limit = _top = call.Base + size;
+            return;
+        }
+
+        int old = call.Base;
+        Value[] from = call.Stack;
+        _top = old;
+        int top = NewSegment(size);
+        Array.Copy(from, old, _segment, top, call.ArgCount);
+        Array.Clear(from, old, call.ArgCount);
+        call.Stack = _segment;
+        call.Base = top;
+        call.Limit = _top = top + size;
+    }
+
+    private int NewSegment(int size)
+    {
+        _fullSegments.Add(_segment);
+        _fullTops.Add(_top);
+        if (_spare is not null && _spare.Length >= size)
+        {
+            _segment = _spare;
+            _spare = null;
+        }
+        else
+        {
+            _segment = new Value[Math.Max(SegmentSize, size)];
+            Charge(_segment.Length * 16L);
+        }
+
+        return 0;
+    }
+
+    private void PopSegment(Value[] target)
+    {
+        while (!ReferenceEquals(_segment, target))
+        {
+            if (_spare is null && _segment.Length == SegmentSize) _spare = _segment;
+            else Discharge(_segment.Length * 16L);
+            int last = _fullSegments.Count - 1;
+            _segment = _fullSegments[last];
+            _top = _fullTops[last];
+            _fullSegments.RemoveAt(last);
+            _fullTops.RemoveAt(last);
+        }
+    }
+}
