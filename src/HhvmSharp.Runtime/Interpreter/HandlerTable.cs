@@ -7,7 +7,7 @@ namespace HhvmSharp.Runtime.Interpreter;
 internal static unsafe partial class HandlerTable
 {
     /// <summary>In native memory: the loop indexes it without a bounds check.</summary>
-    internal static readonly delegate*<RequestContext, Frame, Op*, Op*>* Handlers = Build();
+    internal static readonly delegate*<RequestContext, Frame, Op*, Op*>* Entries = Build();
 
     private static delegate*<RequestContext, Frame, Op*, Op*>* Build()
     {

@@ -18,7 +18,7 @@ internal static unsafe class Interp
         while (true)
         {
             f.Ip = op;
-            op = HandlerTable.Handlers[(int)op->Code](ctx, f, op);
+            op = HandlerTable.Entries[(int)op->Code](ctx, f, op);
             if (op == null)
             {
                 if (ctx.LeaveRun)
