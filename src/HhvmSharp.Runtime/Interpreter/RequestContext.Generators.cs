@@ -39,8 +39,8 @@ public sealed unsafe partial class RequestContext
         PopFrame(f);
     }
 
-    /// <summary>Runs a suspended frame behind its yield (or from its start), or throws the pending exception there.</summary>
-    internal void RunGenerator(Frame f)
+    /// <summary>Runs a frame from its start or behind its yield, or throws the pending exception there.</summary>
+    internal void RunGenerator(Frame f, bool first)
     {
         if (HasPending)
         {
@@ -55,7 +55,7 @@ public sealed unsafe partial class RequestContext
             return;
         }
 
-        if (f.Ip->Code is Opcode.YIELD or Opcode.YIELD_FROM) f.Ip++;
+        if (!first) f.Ip++;
         Drop(RunTop(f));
     }
 

@@ -109,7 +109,8 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
             bool yielded = false;
             if (leaf.Frame is not null)
             {
-                if (!leaf.Started)
+                bool first = !leaf.Started;
+                if (first)
                 {
                     leaf.Started = true;
                 }
@@ -120,7 +121,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
 
                 if (ctx.HasPending) leaf.DropDelegate(ctx);
                 Link(ctx, chain);
-                leaf.RunFrame(ctx);
+                ctx.RunGenerator(leaf.Frame, first);
                 if (leaf.Frame is not null && leaf._inner is { } inner)
                 {
                     // yield from a generator: it becomes the leaf; it runs only if it has not yet
@@ -138,8 +139,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
                 if (leaf.Frame is not null && leaf.HasDelegate)
                 {
                     if (leaf.NextOfDelegate(ctx)) return;
-                    if (leaf.Frame is not null && !ctx.HasPending) leaf.StepOver();
-                    continue;
+                    continue; // empty: the frame goes on behind the yield from
                 }
 
                 yielded = leaf.Frame is not null;
@@ -164,12 +164,6 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
 
     private bool HasDelegate => !_array.IsUndef || _iterator is not null;
 
-    /// <summary>yield from is over without a generator: its result is the null that the op has stored; the frame goes on behind it.</summary>
-    private void StepOver() => Resuming = true;
-
-    /// <summary>Set when the frame must go on although nothing was yielded.</summary>
-    private bool Resuming;
-
     private void TakeResult(RequestContext ctx, in Value result)
     {
         Op* op = Frame!.Ip;
@@ -185,13 +179,6 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     {
         for (int i = 0; i < chain.Count; i++)
             if (chain[i].Frame is { } f) f.Prev = i == 0 ? ctx.Current : chain[i - 1].Frame;
-    }
-
-    private void RunFrame(RequestContext ctx)
-    {
-        Frame f = Frame!;
-        Resuming = false;
-        ctx.RunGenerator(f);
     }
 
     /// <summary>The next element of a delegated array or iterator; false when there is none.</summary>
@@ -297,7 +284,6 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
             if (EnterFinally(ctx, f, at))
             {
                 ForcedClose = true;
-                Resuming = true;
                 AddRef();
                 Running = true;
                 f.Prev = ctx.Current;
