@@ -44,7 +44,7 @@ public sealed class AstGenerator : IIncrementalGenerator
 
         // Enums are known by name: everything else that is not a primitive is a node.
         public bool IsEnum => Type is "NameForm" or "UseKind" or "ClassKind" or "ArraySyntax" or "MagicConstKind" or "UnaryOp"
-            or "BinaryOp" or "CastKind" or "IncludeKind";
+            or "BinaryOp" or "CastKind" or "IncludeKind" or "EncapsStyle";
 
         public string CSharp => Type + (List ? "[]" : "") + (Nullable ? "?" : "");
 
