@@ -39,19 +39,28 @@ internal sealed class GrammarReader
 
         var lines = Logical(text);
 
-        // Symbol numbers decide the order of "expecting a or b": end of file, then as precedence declarations name
-        // them, then the table's order, then the one-character tokens.
+        // Symbol numbers decide the order of "expecting a or b": end of file, then the one-character tokens of the
+        // precedence declarations, then the table's order, then the other one-character tokens.
         Terminal("END", 0);
         _grammar.Terminals.Add(new Symbol("error", true) { Number = 1, Code = 256 });
         _grammar.Terminals.Add(new Symbol("$undefined", true) { Number = 2, Code = 257 });
-        foreach (var (number, line) in lines.Where(l => l.Text[0] == '%' && !l.Text.StartsWith("%type", StringComparison.Ordinal) && !l.Text.StartsWith("%literals", StringComparison.Ordinal)))
+        var precedence = lines.Where(l => l.Text[0] == '%' && !l.Text.StartsWith("%type", StringComparison.Ordinal) && !l.Text.StartsWith("%literals", StringComparison.Ordinal)).ToList();
+        foreach (var (number, line) in precedence)
         {
-            Precedence(number, line);
+            foreach (var word in Words(line).Skip(1).Where(w => !_tokens.ContainsKey(w)))
+            {
+                Token(number, word);
+            }
         }
 
         foreach (var entry in tokens.Entries)
         {
             Terminal(entry.Spelling, entry.Code);
+        }
+
+        foreach (var (number, line) in precedence)
+        {
+            Precedence(number, line);
         }
 
         foreach (var (_, line) in lines.Where(l => l.Text.StartsWith("%literals", StringComparison.Ordinal)))

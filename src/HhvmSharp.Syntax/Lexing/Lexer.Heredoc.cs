@@ -162,6 +162,10 @@ public sealed partial class Lexer
             };
         }
 
+        // Told before the lexer goes back: the line is the heredoc's last.
+        var misplaced = _foundIndentation > 0 && first is TokenKind.T_VARIABLE or TokenKind.T_DOLLAR_OPEN_CURLY_BRACES or TokenKind.T_CURLY_OPEN
+            ? new Diagnostic(Severity.ParseError, $"Invalid body indentation level (expecting an indentation level of at least {_foundIndentation})", Line)
+            : null;
         (_pos, _mode, Line, StartLine, TokenStart, TokenLength, _docStart, _docLength, Error, _scannedLength) = saved;
         _scanAhead = false;
         _lineAfterToken = false;
@@ -171,13 +175,8 @@ public sealed partial class Lexer
         Restore(ref _labels, ref _labelCount, labels);
         _labels[_labelCount - 1].Indentation = _foundIndentation;
         _labels[_labelCount - 1].Spaces = _foundSpaces;
-        if (_foundIndentation > 0 && first is TokenKind.T_VARIABLE or TokenKind.T_DOLLAR_OPEN_CURLY_BRACES or TokenKind.T_CURLY_OPEN)
-        {
-            Fail($"Invalid body indentation level (expecting an indentation level of at least {_foundIndentation})");
-            return false;
-        }
-
-        return true;
+        Error ??= misplaced;
+        return misplaced == null;
     }
 
     private static void Restore<T>(ref T[] stack, ref int count, T[] saved)
@@ -268,7 +267,7 @@ public sealed partial class Lexer
 
         // The newline before the label belongs to the token but not to the text.
         _pos = p;
-        ReadOnlySpan<byte> text = _source.AsSpan(start, p - start - (_scanAhead && newline > 0 ? newline + _foundIndentation : newline));
+        ReadOnlySpan<byte> text = _source.AsSpan(start, p - start - newline);
         if (_scanAhead || !_parsing || Error != null)
         {
             CountLines(start, start + text.Length);
