@@ -68,18 +68,7 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
     public void OffsetSet(RequestContext ctx, Value @object, Value value)
     {
         if (@object.IsNull) Throw.Error(ctx, "Cannot append to WeakMap");
-        Slot(ctx, Key(ctx, in @object)).Assign(ctx, value.Copied());
-    }
-
-    private WeakMapSlot Slot(RequestContext ctx, PhpInstance key) => new(this, key, ctx);
-
-    private readonly struct WeakMapSlot(WeakMapObject map, PhpInstance key, RequestContext context)
-    {
-        internal void Assign(RequestContext ctx, in Value owned)
-        {
-            PhpReference entry = map.EntryFor(context, key);
-            Value.AssignMove(ctx, ref entry.Value, in owned);
-        }
+        Value.AssignMove(ctx, ref EntryFor(ctx, Key(ctx, in @object)).Value, value.Copied());
     }
 
     private PhpReference EntryFor(RequestContext ctx, PhpInstance key)
