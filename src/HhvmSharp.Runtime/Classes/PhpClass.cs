@@ -50,6 +50,11 @@ public sealed partial class PhpClass
     /// <summary>Creates the bare object of a native class or a user class derived from one (slots are filled by the caller); null: plain PhpInstance.</summary>
     internal Func<PhpClass, PhpInstance>? Factory;
 
+    /// <summary>This class as a value of a temporary (FETCH_CLASS).</summary>
+    internal Value Handle => new(_handle ??= new PhpClassHandle(this), 0);
+
+    private PhpClassHandle? _handle;
+
     public bool IsInterface => (Flags & ClassFlags.Interface) != 0;
     public bool IsTrait => (Flags & ClassFlags.Trait) != 0;
     public bool IsEnum => (Flags & ClassFlags.Enum) != 0;
@@ -122,4 +127,12 @@ internal sealed class ClassState
     /// <summary>Evaluated slot defaults, when the class has constant expressions in them.</summary>
     internal Value[]? SlotDefaults;
     internal bool Updating;
+}
+
+internal sealed class PhpClassHandle(PhpClass cls) : ClassHandle
+{
+    internal readonly PhpClass Class = cls;
+
+    /// <summary>The class in a FETCH_CLASS result.</summary>
+    internal static PhpClass Of(in Value slot) => ((PhpClassHandle)slot.o!).Class;
 }
