@@ -320,6 +320,10 @@ public sealed partial class AstPrinter
             case NamedType t:
                 NsName(t.Name);
                 break;
+            case NullableType { Inner: NamedType named }:
+                // PHP loses the leading backslash here.
+                _out.Append('?').Append(named.Name.Text);
+                break;
             case NullableType t:
                 _out.Append('?');
                 Type(t.Inner);
@@ -502,7 +506,9 @@ public sealed partial class AstPrinter
         for (var i = 0; i < hooks.Length; i++)
         {
             var hook = hooks[i];
-            _out.Append((hook.Flags & Modifiers.Final) != 0 ? "final " : "").Append(hook.Name);
+
+            // PHP reads the flag of a by-reference hook as private(set), which has the same value.
+            _out.Append(hook.ByRef ? "private(set) " : "").Append((hook.Flags & Modifiers.Final) != 0 ? "final " : "").Append(hook.Name);
             if (hook.IsAbstract)
             {
                 _out.Append(';');

@@ -75,13 +75,44 @@ public sealed partial class AstPrinter
             : sign + digits[..(exponent + 1)] + "." + digits[(exponent + 1)..];
     }
 
+    // What nests deeply in practice has a small frame of its own.
     private void Export(Expr? expression, int priority, int indent)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        switch (expression)
+        switch (expression?.NodeKind)
         {
             case null:
                 break;
+            case NodeKind.Unary:
+                UnaryExpression(Unsafe.As<Unary>(expression), priority, indent);
+                break;
+            case NodeKind.Binary:
+                BinaryExpression(Unsafe.As<Binary>(expression), priority, indent);
+                break;
+            case NodeKind.ArrayLit:
+                _out.Append('[');
+                Items(Unsafe.As<ArrayLit>(expression).Items, indent);
+                _out.Append(']');
+                break;
+            default:
+                ExportOther(expression, priority, indent);
+                break;
+        }
+    }
+
+    private void UnaryExpression(Unary e, int priority, int indent)
+        => Prefix(e.Op switch { UnaryOp.Plus => "+", UnaryOp.Minus => "-", UnaryOp.Not => "!", UnaryOp.BitNot => "~", _ => "@" }, 240, 241, e.Operand, priority, indent);
+
+    private void BinaryExpression(Binary e, int priority, int indent)
+    {
+        var (text, level, left, right) = Operator(e.Op);
+        Infix(" " + text + " ", level, left, right, e.Left, e.Right, priority, indent);
+    }
+
+    private void ExportOther(Expr expression, int priority, int indent)
+    {
+        switch (expression)
+        {
             case IntLit e:
                 _out.Append(e.Value);
                 break;
@@ -113,9 +144,6 @@ public sealed partial class AstPrinter
                 break;
             case MagicConst e:
                 _out.Append("__").Append(e.Kind == MagicConstKind.Function ? "FUNCTION" : e.Kind.ToString().ToUpperInvariant()).Append("__");
-                break;
-            case Unary e:
-                Prefix(e.Op switch { UnaryOp.Plus => "+", UnaryOp.Minus => "-", UnaryOp.Not => "!", UnaryOp.BitNot => "~", _ => "@" }, 240, 241, e.Operand, priority, indent);
                 break;
             case Cast e:
                 Prefix(
@@ -214,11 +242,6 @@ public sealed partial class AstPrinter
             case New e:
                 NewExpression(e, indent);
                 break;
-            case ArrayLit e:
-                _out.Append('[');
-                Items(e.Items, indent);
-                _out.Append(']');
-                break;
             case Assign e:
                 Infix(" = ", 90, 91, 90, e.Target, e.Value, priority, indent);
                 break;
@@ -227,10 +250,6 @@ public sealed partial class AstPrinter
                 break;
             case AssignOp e:
                 Infix(" " + Operator(e.Op).Text + "= ", 90, 91, 90, e.Target, e.Value, priority, indent);
-                break;
-            case Binary e:
-                var (text, level, left, right) = Operator(e.Op);
-                Infix(" " + text + " ", level, left, right, e.Left, e.Right, priority, indent);
                 break;
             case Conditional e:
                 Ternary(e, priority, indent);
@@ -598,8 +617,8 @@ public sealed partial class AstPrinter
 
             // Braces where the text behind would be read as part of the name.
             var next = i + 1 < parts.Length ? parts[i + 1] as StringLit : null;
-            var bare = parts[i] is Variable { Name: not null }
-                && (next == null || (next.Value.Length > 0 && next.Value[0] != '[' && !IsVariableChar(next.Value[0])));
+            var bare = parts[i] is Variable { Name: not null } or Variable { NameExpr: StringLit or IntLit or FloatLit }
+                && (next == null || next.Value.Length == 0 || (next.Value[0] != '[' && !IsVariableChar(next.Value[0])));
             _out.Append(bare ? "" : "{");
             Export(parts[i], 0, indent);
             _out.Append(bare ? "" : "}");
