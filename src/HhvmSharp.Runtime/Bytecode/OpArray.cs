@@ -126,6 +126,14 @@ public sealed class TypeDecl
     public bool IsIntersection { get; init; }
     /// <summary>A class part: its resolved name (self and parent are kept as written).</summary>
     public PhpString? ClassName { get; init; }
+    /// <summary>The class name in lower case.</summary>
+    internal PhpString LowerClassName => _lower ??= ClassName!.ToLower();
+
+    private PhpString? _lower;
+
+    /// <summary>The class of the last object that matched this class part: a hint, true in every request.</summary>
+    internal object? LastMatch;
+
     /// <summary>The canonical text as errors and Reflection show it: "?int", "A|B|null", "(A&amp;B)|int".</summary>
     public required string Text { get; init; }
 }
