@@ -29,6 +29,9 @@ public abstract class PhpContext
     /// <summary>ini serialize_precision (var_export, json_encode, var_dump).</summary>
     public int SerializePrecision = -1;
 
+    /// <summary>Storage of dead arrays, for reuse within the request.</summary>
+    internal readonly StoragePool Pool = new();
+
     // ---- memory account (DESIGN 8): bytes that live counted values and frames are charged with ----
     internal long MemoryUsed;
     internal long MemoryPeak;

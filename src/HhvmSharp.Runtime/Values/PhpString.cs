@@ -84,9 +84,16 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
 
     private static PhpString AsLiteral(PhpString s)
     {
-        s.Count = SharedFlag | LiteralFlag;
-        _ = s.GetHashCode();
+        s.MakeLiteral();
         return s;
+    }
+
+    /// <summary>Makes it a literal (of a frozen array); a literal is not written again, because it may be published.</summary>
+    internal void MakeLiteral()
+    {
+        if ((Count & LiteralFlag) != 0) return;
+        _ = GetHashCode();
+        Count |= SharedFlag | LiteralFlag;
     }
 
     private static PhpString[] CreateSingleBytes()
