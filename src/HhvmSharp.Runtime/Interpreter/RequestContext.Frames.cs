@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Values;
@@ -8,6 +9,8 @@ namespace HhvmSharp.Runtime.Interpreter;
 public sealed unsafe partial class RequestContext
 {
     private const int SegmentSize = 16 * 1024; // 256 KB
+
+    private const int FrameBytes = 112;
 
     private Value[] _segment = [];
     private int _top;
@@ -20,7 +23,7 @@ public sealed unsafe partial class RequestContext
 
     /// <summary>
     /// A frame for a call of <paramref name="function"/> with room for <paramref name="argCount"/> arguments. The
-    /// window's slots are not cleared; Prev, This, Flags and ResultSlot are the caller's to set.
+    /// arguments' slots are empty, the rest of the window is not cleared; Prev, This, Flags and ResultSlot are the caller's to set.
     /// </summary>
     internal Frame PushFrame(PhpFunction function, int argCount)
     {
@@ -36,8 +39,16 @@ public sealed unsafe partial class RequestContext
         int top = _top;
         if (top + size > _segment.Length) top = NewSegment(size);
         Frame? f = _pool;
-        if (f is null) f = new Frame();
-        else _pool = f.Prev;
+        if (f is null)
+        {
+            f = new Frame();
+            Charge(FrameBytes);
+        }
+        else
+        {
+            _pool = f.Prev;
+        }
+
         f.Function = function;
         f.Code = code!;
         f.Stack = _segment;
@@ -46,6 +57,9 @@ public sealed unsafe partial class RequestContext
         f.Call = null;
         f.ArgCount = argCount;
         f.Ip = null;
+        f.Flags = FrameFlags.None;
+        ref Value slot = ref f.Window;
+        for (int i = 0; i < argCount; i++) Unsafe.Add(ref slot, i).o = null;
         return f;
     }
 
