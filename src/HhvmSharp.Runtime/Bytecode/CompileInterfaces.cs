@@ -35,13 +35,21 @@ public interface ICompileEnvironment
     bool IsBuiltinClass(string lowerName);
 }
 
-public sealed record BuiltinFact(int NumParams, int RequiredParams, bool Variadic, ulong ByRefMask, ulong PreferRefMask, bool Pure);
+public sealed record BuiltinFact(int NumParams, int RequiredParams, bool Variadic, ulong ByRefMask, ulong PreferRefMask, bool Pure)
+{
+    public bool Deprecated { get; init; }
+
+    /// <summary>For named arguments; null when not known. The variadic parameter is not included.</summary>
+    public string[]? ParamNames { get; init; }
+}
 
 public sealed class CompileResult
 {
     public ScriptUnit? Unit { get; init; }
     /// <summary>A parse error (thrown as ParseError) or a fatal compile error.</summary>
     public CompileFailure? Failure { get; init; }
+    /// <summary>On failure: the warnings and deprecations that came before it (otherwise the unit has them).</summary>
+    public CompileDiagnostic[] Diagnostics { get; init; } = [];
 }
 
 public sealed record CompileFailure(bool IsParseError, string Message, int Line);
