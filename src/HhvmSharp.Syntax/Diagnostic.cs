@@ -1,0 +1,7 @@
+namespace HhvmSharp.Syntax;
+
+/// <summary>The kinds of what the parser can say: E_PARSE, E_COMPILE_ERROR, E_COMPILE_WARNING, E_DEPRECATED.</summary>
+public enum Severity { ParseError, FatalError, Warning, Deprecated }
+
+/// <summary>A message with PHP's exact text and the line PHP gives it.</summary>
+public sealed record Diagnostic(Severity Severity, string Message, int Line);
