@@ -12,8 +12,8 @@ internal sealed class ClassState
     public ClassFlags Flags;
     public string? ParentName;
     public readonly List<string> Interfaces = [];
-    public readonly List<ConstDecl> Constants = [];
-    public readonly Dictionary<string, ConstDecl> ConstantTable = [];
+    public readonly List<CompiledConst> Constants = [];
+    public readonly Dictionary<string, CompiledConst> ConstantTable = [];
     public readonly List<PropertyState> Properties = [];
     public readonly Dictionary<string, PropertyState> PropertyTable = [];
     public readonly List<OpArray?> Methods = [];

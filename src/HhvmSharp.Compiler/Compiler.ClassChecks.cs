@@ -81,14 +81,6 @@ internal sealed partial class Compiler
             throw Error($"{cls}::{name}(): Return type must be {CType.Of(allowed)} when declared");
     }
 
-    /// <summary>Enums declare no cases(), from() or tryFrom() of their own.</summary>
-    private void CheckEnumMethods(ClassState c)
-    {
-        string[] own = c.EnumBacking != 0 ? ["cases", "from", "tryFrom"] : ["cases"];
-        foreach (string name in own)
-            if (c.MethodTable.ContainsKey(Names.Lower(name))) throw Error($"Cannot redeclare {c.Name}::{name}()");
-    }
-
     /// <summary>A class that is not declared abstract must not have abstract methods of its own.</summary>
     private void CheckNotAbstract(ClassState c)
     {

@@ -55,7 +55,6 @@ internal sealed partial class Compiler
 
         foreach (Stmt member in s.Members) CompileStatement(member);
         _line = s.Line;
-        if (c.IsEnum) CheckEnumMethods(c);
         if ((c.Flags & (ClassFlags.ImplicitAbstract | ClassFlags.Interface | ClassFlags.Trait | ClassFlags.ExplicitAbstract)) == ClassFlags.ImplicitAbstract)
             CheckNotAbstract(c);
         _class = outer;
@@ -82,7 +81,7 @@ internal sealed partial class Compiler
     {
         bool simple = c.Interfaces.Count == 0 && c.Traits.Count == 0 && c.HookVarianceChecks == 0;
         bool early = topLevel && simple;
-        var decl = new Runtime.Bytecode.ClassDecl
+        var decl = new CompiledClass
         {
             Name = PhpString.Literal(c.Name),
             ParentName = c.ParentName is null ? null : Str(c.ParentName),
@@ -212,7 +211,7 @@ internal sealed partial class Compiler
             CheckNewConstant(c, item.Name, flags);
             CompileAttributes(attributes, s.Attributes, AttributeTarget.ClassConst);
             if (HasAttribute(attributes, "deprecated")) flags |= FunctionFlags.Deprecated;
-            AddConstant(c, new Runtime.Bytecode.ConstDecl
+            AddConstant(c, new CompiledConst
             {
                 Name = Str(item.Name),
                 Flags = flags,
@@ -232,7 +231,7 @@ internal sealed partial class Compiler
         if (c.ConstantTable.ContainsKey(name)) throw Error($"Cannot redefine class constant {c.Name}::{name}");
     }
 
-    private static void AddConstant(ClassState c, Runtime.Bytecode.ConstDecl constant)
+    private static void AddConstant(ClassState c, CompiledConst constant)
     {
         c.Constants.Add(constant);
         c.ConstantTable.Add(constant.Name.ToString(), constant);
@@ -287,7 +286,7 @@ internal sealed partial class Compiler
         var attributes = new List<AttributeDecl>();
         CompileAttributes(attributes, s.Attributes, AttributeTarget.ClassConst);
         if (HasAttribute(attributes, "deprecated")) flags |= FunctionFlags.Deprecated;
-        AddConstant(c, new Runtime.Bytecode.ConstDecl
+        AddConstant(c, new CompiledConst
         {
             Name = Str(s.Name),
             Flags = flags,

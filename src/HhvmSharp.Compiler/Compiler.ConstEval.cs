@@ -38,7 +38,7 @@ internal sealed partial class Compiler
     {
         value = default;
         if (!RefersToActiveClass(className, Names.ClassFetchType(className)) || _keepConstants) return false;
-        if (_class!.IsTrait || !_class.ConstantTable.TryGetValue(name, out ConstDecl? c) || c.IsCase) return false;
+        if (_class!.IsTrait || !_class.ConstantTable.TryGetValue(name, out CompiledConst? c) || c.IsCase) return false;
         if ((c.Flags & FunctionFlags.Deprecated) != 0) return false;
         if (c.Value.Kind is Kind.Array ? !IsSmallFlatArray(c.Value.AsArray) : c.Value.Kind > Kind.String) return false;
         value = c.Value;

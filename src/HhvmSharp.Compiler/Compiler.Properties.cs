@@ -7,7 +7,7 @@ namespace HhvmSharp.Compiler;
 /// <summary>Properties, promoted ones included, and their hooks.</summary>
 internal sealed partial class Compiler
 {
-    private void CompileProperties(Syntax.Ast.PropertyDecl s)
+    private void CompileProperties(PropertyDecl s)
     {
         ClassState c = _class!;
         int flags = s.Flags;
@@ -26,7 +26,7 @@ internal sealed partial class Compiler
         foreach (PropertyItem item in s.Items) CompileProperty(s, item, flags);
     }
 
-    private void CompileProperty(Syntax.Ast.PropertyDecl s, PropertyItem item, int flags)
+    private void CompileProperty(PropertyDecl s, PropertyItem item, int flags)
     {
         ClassState c = _class!;
         string name = item.Name;
@@ -133,7 +133,7 @@ internal sealed partial class Compiler
         CompileAttributes(property.Attributes, p.Attributes, AttributeTarget.Property, AttributeTarget.Parameter);
     }
 
-    private Runtime.Bytecode.PropertyDecl FinishProperty(PropertyState p) => new()
+    private CompiledProperty FinishProperty(PropertyState p) => new()
     {
         Name = Str(p.Name),
         Flags = MemberFlags(p.Flags),

@@ -18,7 +18,7 @@ internal sealed partial class Compiler
     private readonly string _file;
     private readonly PhpString _fileName;
     private readonly List<CompileDiagnostic> _diagnostics = [];
-    private readonly List<ClassDecl> _classes = [];
+    private readonly List<CompiledClass> _classes = [];
     private readonly List<OpArray> _topFunctions = [];
     private readonly Dictionary<string, CalleeInfo> _knownFunctions = [];
     private readonly Dictionary<string, (string File, int Line)> _declaredFunctions = [];
@@ -52,7 +52,7 @@ internal sealed partial class Compiler
     public IReadOnlyList<CompileDiagnostic> Diagnostics => _diagnostics;
 
     /// <summary>Compiles a whole file; <paramref name="lastLine"/> is where the lexer ended.</summary>
-    public ScriptUnit CompileScript(Stmt[] statements, int lastLine)
+    public ScriptUnit CompileScript(Stmt[] statements, int lastLine, List<CompileDiagnostic> warnings)
     {
         _root = statements;
         _line = lastLine;
@@ -67,7 +67,7 @@ internal sealed partial class Compiler
             Main = main,
             TopFunctions = [.. _topFunctions],
             Classes = [.. _classes],
-            Diagnostics = [.. _diagnostics],
+            Diagnostics = [.. warnings, .. _diagnostics],
             HaltOffset = _haltOffset,
         };
         UnitLinks.Attach(unit);

@@ -10,7 +10,11 @@ internal sealed class ConstNode(int line, Value value) : Expr(ConstKind, line)
 
     public readonly Value Value = value;
 
-    public override void Accept(AstVisitor visitor) => AstLiterals.ToNode(Value, Line).Accept(visitor);
+    internal override Expr Printable => AstLiterals.ToNode(Value, Line);
+
+    public override void Accept(AstVisitor visitor)
+    {
+    }
 
     public override void VisitChildren(AstVisitor visitor)
     {

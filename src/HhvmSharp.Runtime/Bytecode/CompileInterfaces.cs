@@ -13,6 +13,8 @@ public sealed record CompileOptions
     /// <summary>eval: the source starts in PHP mode.</summary>
     public bool StartInPhp { get; init; }
     public bool ShortOpenTags { get; init; }
+    /// <summary>The main script of the command line: a first line that starts with #! is skipped.</summary>
+    public bool SkipShebang { get; init; }
     /// <summary>zend.assertions: -1 compiles assert() away.</summary>
     public int Assertions { get; init; } = 1;
     /// <summary>Prelude code: functions flagged Internal, intrinsics allowed.</summary>
