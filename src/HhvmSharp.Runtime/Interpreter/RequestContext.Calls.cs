@@ -415,9 +415,10 @@ public sealed unsafe partial class RequestContext
     /// <summary>Runs a Top frame whose Ip is set.</summary>
     internal Value RunTop(Frame entry)
     {
-        NativeDepth++;
+        int destroyDepth = _destroyDepth;
+        _destroyDepth = 0; // user code sees destructors run in order, however deep we are
         Interp.Run(this, entry);
-        NativeDepth--;
+        _destroyDepth = destroyDepth;
         Value result = ReturnValue;
         ReturnValue = default;
         if (!HasPending) return result;
