@@ -1,6 +1,7 @@
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -22,6 +23,15 @@ public sealed class RuntimeEnvironment
 
     /// <summary>Loaded extensions in PHP's order, by lower-case name.</summary>
     internal OrderedDictionary<string, ExtensionInfo> Extensions { get; } = [];
+
+    /// <summary>The registered settings; a host replaces the built-in defaults by what it has configured.</summary>
+    internal IniRegistry Ini { get; set; } = new(IniConfiguration.Empty);
+
+    /// <summary>The directory that requests start in; absolute.</summary>
+    public string StartDirectory { get; set; } = "/";
+
+    /// <summary>The process's environment variables, read once.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ProcessVariables { get; set; } = [];
 }
 
 /// <summary>An extension: what it is called and declares.</summary>
@@ -34,9 +44,3 @@ public sealed class ExtensionInfo
     internal List<KeyValuePair<PhpString, Value>> Constants { get; } = [];
     internal List<IniEntry> IniEntries { get; } = [];
 }
-
-/// <summary>An ini setting as an extension declares it.</summary>
-public sealed record IniEntry(string Name, string? Default, IniAccess Access);
-
-[Flags]
-public enum IniAccess { User = 1, PerDir = 2, System = 4, All = 7 }
