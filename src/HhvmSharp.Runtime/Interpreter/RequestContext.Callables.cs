@@ -368,4 +368,20 @@ public sealed partial class RequestContext
         target.This = function.IsStatic ? obj.Class : actual;
         return true;
     }
+
+    /// <summary>An engine iterator as an InternalIterator object (owned).</summary>
+    internal Value WrapIterator(ObjectIterator iterator)
+    {
+        var wrapper = (InternalIteratorObject)NewObject(Environment.CoreClass("internaliterator"));
+        wrapper.Iterator = iterator;
+        return Value.Object(wrapper);
+    }
+
+    /// <summary>The SensitiveParameterValue that stands for an argument in traces (owned).</summary>
+    internal Value WrapSensitive(in Value value)
+    {
+        PhpInstance wrapper = NewObject(Environment.CoreClass("sensitiveparametervalue"));
+        wrapper.Slots[0] = value.IsUndef ? Value.Null : value.Dereferenced().Copied();
+        return Value.Object(wrapper);
+    }
 }

@@ -14,6 +14,9 @@ public sealed class RuntimeEnvironment
 {
     public required IScriptCompiler Compiler { get; init; }
 
+    /// <summary>Linked classes of the process and their ids.</summary>
+    internal ClassRegistry ClassRegistry { get; } = new();
+
     /// <summary>By lower-case name.</summary>
     internal Dictionary<PhpString, PhpFunction> Functions { get; } = [];
 
