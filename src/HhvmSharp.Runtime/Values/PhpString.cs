@@ -51,6 +51,13 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
 
     public bool IsShared => (Count & SharedFlag) != 0;
 
+    /// <summary>From now on there is a second owner: nobody may change it in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void MarkShared()
+    {
+        if ((Count & SharedFlag) == 0) Count |= SharedFlag;
+    }
+
     public ReadOnlySpan<byte> Span
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
