@@ -21,6 +21,9 @@ public abstract class PhpFunction
     /// <summary>The method that this one overrides or implements first (Zend's prototype).</summary>
     public PhpFunction? Prototype { get; internal set; }
 
+    /// <summary>A native method's return type is tentative: an override that differs only raises a deprecation.</summary>
+    public bool HasTentativeReturnType { get; init; }
+
     public bool IsStatic => (Flags & FunctionFlags.Static) != 0;
     public bool IsVariadic => (Flags & FunctionFlags.Variadic) != 0;
     public bool ReturnsReference => (Flags & FunctionFlags.ReturnsReference) != 0;
