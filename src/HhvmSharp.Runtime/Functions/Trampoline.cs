@@ -8,7 +8,7 @@ namespace HhvmSharp.Runtime.Functions;
 /// A call that goes to __call or __callStatic: takes any arguments by value; when it is run, the magic method is
 /// called with the name and an array of them.
 /// </summary>
-public sealed class TrampolineFunction : PhpFunction
+internal sealed class TrampolineFunction : PhpFunction
 {
     internal required PhpFunction Magic { get; init; }
 

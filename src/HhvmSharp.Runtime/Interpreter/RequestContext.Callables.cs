@@ -280,7 +280,7 @@ public sealed partial class RequestContext
             case Kind.Array:
                 return ResolveDynamicPair(v.AsArray, ref target);
             default:
-                ThrowError("Error", $"Value of type {TypeNames.Of(in v)} is not callable");
+                ThrowError("Error", $"Value of type {TypeNames.OfValue(in v)} is not callable");
                 return false;
         }
     }
@@ -367,5 +367,21 @@ public sealed partial class RequestContext
         target.Function = function;
         target.This = function.IsStatic ? obj.Class : actual;
         return true;
+    }
+
+    /// <summary>An engine iterator as an InternalIterator object (owned).</summary>
+    internal Value WrapIterator(ObjectIterator iterator)
+    {
+        var wrapper = (InternalIteratorObject)NewObject(Environment.CoreClass("internaliterator"));
+        wrapper.Iterator = iterator;
+        return Value.Object(wrapper);
+    }
+
+    /// <summary>The SensitiveParameterValue that stands for an argument in traces (owned).</summary>
+    internal Value WrapSensitive(in Value value)
+    {
+        PhpInstance wrapper = NewObject(Environment.CoreClass("sensitiveparametervalue"));
+        wrapper.Slots[0] = value.IsUndef ? Value.Null : value.Dereferenced().Copied();
+        return Value.Object(wrapper);
     }
 }

@@ -207,8 +207,46 @@ public sealed unsafe partial class RequestContext
         return !HasPending;
     }
 
+    /// <summary>Turns the frame of a stand-in function into that of the function it stands for.</summary>
+    internal Frame PrepareIndirect(Frame call) => call.Function switch
+    {
+        TrampolineFunction => PrepareTrampoline(call),
+        ClosureInvoke invoke => PrepareInvoke(call, invoke.Closure),
+        _ => call,
+    };
+
+    /// <summary>$closure->__invoke(...): the closure's own function with the same arguments.</summary>
+    private Frame PrepareInvoke(Frame call, ClosureObject closure)
+    {
+        var args = new Value[call.ArgCount];
+        for (int i = 0; i < args.Length; i++)
+        {
+            args[i] = call.Slot(i);
+            call.Slot(i).o = null;
+        }
+
+        Frame? prev = call.Prev;
+        FrameFlags flags = call.Flags;
+        int result = call.ResultSlot;
+        object? self = call.This;
+        PhpArray? named = call.Extras?.NamedArgs;
+        PopFrame(call);
+        Frame body = PushFrame(closure.Function, args.Length);
+        body.Prev = prev;
+        body.ResultSlot = result;
+        body.This = closure.This is not null ? closure.This : closure.CalledScope;
+        // the count that the call held of the closure as $this is now that of the running closure
+        body.Flags = (flags & ~FrameFlags.ReleaseThis) | FrameFlags.Closure;
+        FrameExtras extras = body.NeedExtras();
+        extras.Closure = closure;
+        extras.NamedArgs = named;
+        if ((flags & FrameFlags.ReleaseThis) == 0 || !ReferenceEquals(self, closure)) closure.AddRef();
+        for (int i = 0; i < args.Length; i++) body.Slot(i) = args[i];
+        return body;
+    }
+
     /// <summary>Turns a trampoline's frame into the call of __call/__callStatic with (name, arguments).</summary>
-    internal Frame PrepareTrampoline(Frame call)
+    private Frame PrepareTrampoline(Frame call)
     {
         var trampoline = (TrampolineFunction)call.Function;
         var args = new PhpArray(call.ArgCount);
@@ -358,7 +396,7 @@ public sealed unsafe partial class RequestContext
     /// <summary>Runs a complete frame from C#: the result is owned, undef when an exception is pending.</summary>
     internal Value Execute(Frame call)
     {
-        if (call.Function is TrampolineFunction) call = PrepareTrampoline(call);
+        call = PrepareIndirect(call);
         if (call.Function is NativeFunction)
         {
             Value native = default;
@@ -377,9 +415,10 @@ public sealed unsafe partial class RequestContext
     /// <summary>Runs a Top frame whose Ip is set.</summary>
     internal Value RunTop(Frame entry)
     {
-        NativeDepth++;
+        int destroyDepth = _destroyDepth;
+        _destroyDepth = 0; // user code sees destructors run in order, however deep we are
         Interp.Run(this, entry);
-        NativeDepth--;
+        _destroyDepth = destroyDepth;
         Value result = ReturnValue;
         ReturnValue = default;
         if (!HasPending) return result;

@@ -1,6 +1,7 @@
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -19,6 +20,9 @@ public sealed class RuntimeEnvironment
         Classes = new ClassTable(this);
         Constants = new ConstantTable(this);
     }
+
+    /// <summary>Linked classes of the process and their ids.</summary>
+    internal ClassRegistry ClassRegistry { get; } = new();
 
     /// <summary>By lower-case name.</summary>
     public FunctionTable Functions { get; }
@@ -50,6 +54,15 @@ public sealed class RuntimeEnvironment
         if (!Extensions.TryGetValue(lower, out ExtensionInfo? info)) Extensions.Add(lower, info = new ExtensionInfo { Name = name });
         return info;
     }
+
+    /// <summary>The registered settings; a host replaces the built-in defaults by what it has configured.</summary>
+    internal IniRegistry Ini { get; set; } = new(IniConfiguration.Empty);
+
+    /// <summary>The directory that requests start in; absolute.</summary>
+    public string StartDirectory { get; set; } = "/";
+
+    /// <summary>The process's environment variables, read once.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ProcessVariables { get; set; } = [];
 }
 
 /// <summary>An extension. Its functions, classes and constants are found by its name in the tables.</summary>
@@ -59,9 +72,3 @@ public sealed class ExtensionInfo
     public string Version { get; init; } = "8.4.24";
     internal List<IniEntry> IniEntries { get; } = [];
 }
-
-/// <summary>An ini setting as an extension declares it.</summary>
-public sealed record IniEntry(string Name, string? Default, IniAccess Access);
-
-[Flags]
-public enum IniAccess { User = 1, PerDir = 2, System = 4, All = 7 }

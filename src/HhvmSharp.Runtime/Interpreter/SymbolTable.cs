@@ -51,6 +51,8 @@ internal sealed class SymbolTable
 
     internal IEnumerable<Entry> Entries => _entries.Values;
 
+    internal int Count => _entries.Count;
+
     internal Entry? Find(PhpString name) => _entries.TryGetValue(name, out Entry? e) ? e : null;
 
     internal Entry FindOrAdd(PhpString name)

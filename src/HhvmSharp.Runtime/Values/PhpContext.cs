@@ -53,6 +53,17 @@ public abstract class PhpContext
 
     internal abstract void MemoryExhausted(long bytes);
 
+    /// <summary>strcoll in the request's LC_COLLATE: -1, 0 or 1. This default is the C locale (up to the first NUL).</summary>
+    public virtual int CompareLocale(PhpString a, PhpString b)
+    {
+        ReadOnlySpan<byte> x = a.Span, y = b.Span;
+        int end = x.IndexOf((byte)0);
+        if (end >= 0) x = x[..end];
+        end = y.IndexOf((byte)0);
+        if (end >= 0) y = y[..end];
+        return ByteStrings.Compare(x, y);
+    }
+
     public void Warning(string message) => Raise(ErrorLevel.Warning, message);
     public void Notice(string message) => Raise(ErrorLevel.Notice, message);
     public void Deprecated(string message) => Raise(ErrorLevel.Deprecated, message);

@@ -41,9 +41,9 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Op* DoOther(RequestContext ctx, Frame f, Op* op, Frame call)
     {
-        if (call.Function is TrampolineFunction)
+        if (call.Function is not NativeFunction)
         {
-            call = ctx.PrepareTrampoline(call);
+            call = ctx.PrepareIndirect(call);
             if (call.Function is UserFunction)
             {
                 ctx.EnterUser(call);
