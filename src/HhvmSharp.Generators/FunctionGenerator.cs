@@ -61,8 +61,10 @@ public sealed partial class FunctionGenerator : IIncrementalGenerator
         var source = new BuiltinSource(type, extension);
         foreach (AttributeData ini in Attributes(type, "PhpIniAttribute"))
         {
+            if (ini.ConstructorArguments.Length != 3) continue; // the compiler reports it
             string value = ini.ConstructorArguments[1].IsNull ? "null" : Quote(Arg(ini, 1));
-            source.Ini.Add($"{Quote(Arg(ini, 0))}, {value}, (global::HhvmSharp.Runtime.Interpreter.IniAccess){Arg(ini, 2)}");
+            string access = ini.ConstructorArguments[2].Type?.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) ?? "";
+            source.Ini.Add($"{Quote(Arg(ini, 0))}, {value}, ({access}){Arg(ini, 2)}");
         }
 
         foreach (ISymbol member in type.GetMembers())

@@ -47,13 +47,11 @@ internal sealed class NativeClassData
             string[] f = lines[i].Split('\t');
             if (f[0] == "M")
             {
-                data.Methods.Add(table.ReadFunction(env, f, 3, extension, int.Parse(f[1]), f[2] == "1"));
+                data.Methods.Add(table.ReadFunction(env, f, 3, extension, int.Parse(f[1]), f[2] == "1", data));
                 continue;
             }
 
-            string text = f[5];
-            // a class constant may refer to an earlier one of the same class
-            Value value = text.StartsWith("self::", StringComparison.Ordinal) ? data.Own(text[6..]) : NativeDefaults.Evaluate(env, text);
+            Value value = NativeDefaults.Evaluate(env, f[5], data);
             var member = new NativeMember(PhpString.Literal(f[1]), (FunctionFlags)uint.Parse(f[2]), (FunctionFlags)uint.Parse(f[3]),
                 f[4].Length == 0 ? null : NativeTable.TypeOf(f[4]), value);
             (f[0] == "K" ? data.Constants : data.Properties).Add(member);
@@ -62,7 +60,8 @@ internal sealed class NativeClassData
         return data;
     }
 
-    private Value Own(string name)
+    /// <summary>For self::NAME in the class itself.</summary>
+    internal Value ConstantValue(string name)
     {
         foreach (NativeMember m in Constants)
             if (m.Name.Equals(name)) return m.Value;

@@ -12,7 +12,7 @@ namespace HhvmSharp.Runtime.Functions;
 /// </summary>
 internal static class NativeDefaults
 {
-    internal static Value Evaluate(RuntimeEnvironment env, string text)
+    internal static Value Evaluate(RuntimeEnvironment env, string text, NativeClassData? self = null)
     {
         text = text.Trim();
         if (text.Length == 0) return default;
@@ -34,7 +34,7 @@ internal static class NativeDefaults
             long bits = 0;
             foreach (string part in text.Split('|'))
             {
-                Value v = Evaluate(env, part);
+                Value v = Evaluate(env, part, self);
                 if (!v.IsInt) return default;
                 bits |= v.IntValue;
             }
@@ -52,6 +52,7 @@ internal static class NativeDefaults
         int colons = text.IndexOf("::", StringComparison.Ordinal);
         if (colons > 0)
         {
+            if (self is not null && text.StartsWith("self::", StringComparison.Ordinal)) return self.ConstantValue(text[6..]);
             PhpString cls = PhpString.FromLatin1(text[..colons]).ToLower();
             return env.Classes.TryGetValue(cls, out PhpClass? known) && known.Constants.TryGetValue(PhpString.FromLatin1(text[(colons + 2)..]), out ClassConstant? constant)
                 ? constant.Value

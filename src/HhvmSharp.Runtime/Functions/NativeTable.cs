@@ -102,7 +102,7 @@ public abstract unsafe class NativeTable
     }
 
     /// <summary>A function or method from the fields of its line, beginning at <paramref name="at"/>.</summary>
-    internal NativeFunction ReadFunction(RuntimeEnvironment env, string[] fields, int at, string extension, int body, bool tentative = false)
+    internal NativeFunction ReadFunction(RuntimeEnvironment env, string[] fields, int at, string extension, int body, bool tentative = false, NativeClassData? self = null)
     {
         var flags = (FunctionFlags)uint.Parse(fields[at + 2]) | FunctionFlags.Internal;
         int count = (fields.Length - at - 7) / 4;
@@ -119,7 +119,7 @@ public abstract unsafe class NativeTable
                 Flags = pf,
                 Type = fields[p + 2].Length == 0 ? null : TypeOf(fields[p + 2]),
                 DefaultText = text.Length == 0 ? null : text,
-                Default = text.Length == 0 ? default : NativeDefaults.Evaluate(env, text),
+                Default = text.Length == 0 ? default : NativeDefaults.Evaluate(env, text, self),
             };
             if ((pf & ParamFlags.Variadic) == 0) fixedCount++;
         }
