@@ -60,10 +60,10 @@ internal static class Dimensions
             case Kind.Float:
                 {
                     double d = dim.FloatValue;
-                    long index = Conversions.DoubleToInt(d);
+                    long index = Numbers.ToInt(d);
                     key = new DimKey(index);
                     if (index == d) return true;
-                    ctx.Deprecated($"Implicit conversion from float {ErrorText.Float(d)} to int loses precision");
+                    ctx.Deprecated($"Implicit conversion from float {Numbers.ToString(d, -1)} to int loses precision");
                     return !ctx.HasPending;
                 }
             case Kind.Resource:
@@ -83,7 +83,7 @@ internal static class Dimensions
     /// <summary>zend_illegal_container_offset.</summary>
     internal static void IllegalOffset(RequestContext ctx, string container, in Value offset, FetchMode mode)
     {
-        string type = ErrorText.TypeName(in offset);
+        string type = TypeNames.Of(in offset);
         switch (mode)
         {
             case FetchMode.Isset:
@@ -145,7 +145,7 @@ internal static class Dimensions
                 }
             default:
                 if (!isList && mode != FetchMode.Isset)
-                    ctx.Warning($"Trying to access array offset on {ErrorText.ValueName(in container)}");
+                    ctx.Warning($"Trying to access array offset on {TypeNames.OfValue(in container)}");
                 return Value.Null;
         }
     }
