@@ -141,13 +141,10 @@ public sealed class TypeDecl
     public bool IsIntersection { get; init; }
     /// <summary>A class part: its resolved name (self and parent are kept as written).</summary>
     public PhpString? ClassName { get; init; }
-    /// <summary>The class name in lower case.</summary>
-    internal PhpString LowerClassName => _lower ??= ClassName!.ToLower();
+    private PhpString? _lowerName;
 
-    private PhpString? _lower;
-
-    /// <summary>The class of the last object that matched this class part: a hint, true in every request.</summary>
-    internal object? LastMatch;
+    /// <summary>Of a class part: the name in lower case.</summary>
+    internal PhpString LowerClassName => _lowerName ??= PhpString.Literal(ClassName!.ToLower().Span);
 
     /// <summary>Of a class part: the class of the last value that is an instance of a class with this very name (no alias), which stays true in every request.</summary>
     internal Classes.PhpClass? LastInstance;

@@ -70,12 +70,12 @@ internal static partial class TypeChecks
 
     private static bool IsA(RequestContext ctx, PhpClass cls, TypeDecl type, PhpClass? scope)
     {
-        if (ReferenceEquals(type.LastMatch, cls)) return true;
+        if (ReferenceEquals(type.LastInstance, cls)) return true;
         PhpString name = type.LowerClassName;
         if (name.Equals("self")) return scope is not null && cls.IsSubclassOf(scope);
         if (name.Equals("parent")) return scope?.Parent is { } parent && cls.IsSubclassOf(parent);
         if (!HasAncestor(cls, name)) return ctx.FindLoadedClass(name) is { } other && cls.IsSubclassOf(other); // an alias
-        type.LastMatch = cls;
+        type.LastInstance = cls;
         return true;
     }
 
