@@ -159,7 +159,7 @@ internal static class Dimensions
                 offset = dim.n;
                 break;
             case Kind.String:
-                if (!Conversions.TryParseIntPrefix(dim.AsString.Span, out offset, out bool trailing))
+                if (!TryParseOffset(dim.AsString.Span, out offset, out bool trailing))
                 {
                     if (mode != FetchMode.Isset) IllegalOffset(ctx, "string", in dim, FetchMode.Read);
                     return Value.Null;
@@ -186,6 +186,10 @@ internal static class Dimensions
         return Value.String(PhpString.Empty);
     }
 
+    /// <summary>A string that starts with an int, as an offset; <paramref name="trailing"/>: something follows.</summary>
+    private static bool TryParseOffset(ReadOnlySpan<byte> text, out long offset, out bool trailing) =>
+        Numbers.ParseNumeric(text, true, out offset, out _, out trailing) == Kind.Int;
+
     /// <summary>The offset that a write to a string means; an exception may be pending after it.</summary>
     internal static long StringOffset(RequestContext ctx, in Value dim, FetchMode mode)
     {
@@ -194,7 +198,7 @@ internal static class Dimensions
             case Kind.Int:
                 return dim.n;
             case Kind.String:
-                if (Conversions.TryParseIntPrefix(dim.AsString.Span, out long offset, out bool trailing))
+                if (TryParseOffset(dim.AsString.Span, out long offset, out bool trailing))
                 {
                     if (trailing && mode != FetchMode.Unset) ctx.Warning($"Illegal string offset \"{ErrorText.CString(dim.AsString)}\"");
                     return offset;
@@ -234,7 +238,7 @@ internal static class Dimensions
                     long at;
                     if (dim.IsInt) at = dim.n;
                     else if (dim.Kind < Kind.String) at = Conversions.ToInt(ctx, in dim);
-                    else if (dim.o is not PhpString s || !Conversions.TryParseInt(s.Span, out at)) return empty;
+                    else if (dim.o is not PhpString s || !TryParseOffset(s.Span, out at, out bool rest) || rest) return empty;
                     PhpString text = container.AsString;
                     if (at < 0) at += text.Length;
                     if ((ulong)at >= (ulong)text.Length) return empty;
