@@ -14,7 +14,7 @@ public sealed partial class RequestContext
     /// <summary>Where log messages go that no error_log file takes; null: standard error.</summary>
     internal Action<PhpString>? LogSink;
 
-    private void Report(int level, string message, PhpString file, int line)
+    private void Report(int level, string message, PhpString file, int line, bool bail = true)
     {
         bool display = true;
         ref EngineSettings settings = ref Settings;
@@ -41,6 +41,7 @@ public sealed partial class RequestContext
         if ((level & ErrorLevel.FatalMask) == 0) return;
         // In Zend a fatal error ends the request at once; here everything returns until the request's end.
         ExitStatus = 255;
+        if (!bail) return;
         Unwinding = Unwinding.Bailout;
         if (Exception is { } pending)
         {

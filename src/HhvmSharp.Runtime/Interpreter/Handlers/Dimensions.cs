@@ -269,11 +269,11 @@ internal static class Dimensions
             array.Count++;
             bool valid = TryKey(ctx, in dim, mode == FetchMode.Unset ? FetchMode.Read : mode, out DimKey odd);
             if (!StillExclusive(ctx, array) || !valid) return ref Unsafe.NullRef<Value>();
-            return ref SlotOf(ctx, array, in odd, mode);
+            return ref SlotOf(ctx, array, odd, mode);
         }
 
         TryKey(ctx, in dim, mode, out DimKey key);
-        return ref SlotOf(ctx, array, in key, mode);
+        return ref SlotOf(ctx, array, key, mode);
     }
 
     /// <summary>Gives back the count taken before user code ran; false when the array is no longer the container's alone.</summary>
@@ -289,7 +289,7 @@ internal static class Dimensions
         return false;
     }
 
-    private static ref Value SlotOf(RequestContext ctx, PhpArray array, in DimKey key, FetchMode mode)
+    private static ref Value SlotOf(RequestContext ctx, PhpArray array, DimKey key, FetchMode mode)
     {
         if (mode == FetchMode.Write)
         {
