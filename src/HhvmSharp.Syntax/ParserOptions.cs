@@ -24,4 +24,8 @@ public sealed record ParserOptions
 /// A parsed file. With <see cref="Error"/> set, <see cref="Statements"/> is empty. <see cref="HaltOffset"/> is the byte
 /// offset after <c>__halt_compiler();</c>, or -1.
 /// </summary>
-public sealed record ParseResult(string FileName, Stmt[] Statements, Diagnostic? Error, List<Diagnostic> Warnings, int HaltOffset);
+public sealed record ParseResult(string FileName, Stmt[] Statements, Diagnostic? Error, List<Diagnostic> Warnings, int HaltOffset)
+{
+    /// <summary>The line where the lexer stood at the end of the source.</summary>
+    public int LastLine { get; init; }
+}

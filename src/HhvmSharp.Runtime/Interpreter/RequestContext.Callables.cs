@@ -280,7 +280,7 @@ public sealed partial class RequestContext
             case Kind.Array:
                 return ResolveDynamicPair(v.AsArray, ref target);
             default:
-                ThrowError("Error", $"Value of type {TypeNames.Of(in v)} is not callable");
+                ThrowError("Error", $"Value of type {TypeNames.OfValue(in v)} is not callable");
                 return false;
         }
     }

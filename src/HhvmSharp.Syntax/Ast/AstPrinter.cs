@@ -279,7 +279,13 @@ public sealed partial class AstPrinter
                 Export(e.Inner, priority, indent);
                 break;
             default:
-                throw new InvalidOperationException("no text for " + expression.NodeKind);
+                if (ReferenceEquals(expression.Printable, expression))
+                {
+                    throw new InvalidOperationException("no text for " + expression.NodeKind);
+                }
+
+                Export(expression.Printable, priority, indent);
+                break;
         }
     }
 

@@ -18,7 +18,11 @@ public abstract class Node(NodeKind kind, int line)
     internal abstract void DumpFields(AstDumper dumper);
 }
 
-public abstract class Expr(NodeKind kind, int line) : Node(kind, line);
+public abstract class Expr(NodeKind kind, int line) : Node(kind, line)
+{
+    /// <summary>The expression to print for this one; another node for pseudo nodes of the compiler (folded constants).</summary>
+    internal virtual Expr Printable => this;
+}
 
 public abstract class Stmt(NodeKind kind, int line) : Node(kind, line);
 

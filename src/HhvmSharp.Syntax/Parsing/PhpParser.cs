@@ -66,7 +66,7 @@ public sealed partial class PhpParser
             error = abort.Diagnostic;
         }
 
-        return new ParseResult(fileName, error == null ? parser._result : [], error, parser._lexer.Warnings, parser._haltOffset);
+        return new ParseResult(fileName, error == null ? parser._result : [], error, parser._lexer.Warnings, parser._haltOffset) { LastLine = parser._lexer.Line };
     }
 
     private int Line => _lexer.Line;

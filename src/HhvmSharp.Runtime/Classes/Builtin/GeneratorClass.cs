@@ -122,6 +122,8 @@ internal sealed unsafe partial class GeneratorObject
         return new Walk(this);
     }
 
+    internal override bool HasDestructor => Frame is not null;
+
     internal override void DestroyObject(RequestContext ctx) => Destroy(ctx);
 
     internal override void FreeObject(RequestContext ctx)

@@ -112,7 +112,7 @@ internal static unsafe partial class Handlers
             if (target.o is not PhpInstance instance)
             {
                 if (target.IsUndef) target = ref Operand.Undefined(ctx, f, op->Op1Kind, op->Op1);
-                if (!ctx.HasPending) ctx.ThrowError("Error", $"Call to a member function {name}() on {TypeNames.Of(in target)}");
+                if (!ctx.HasPending) ctx.ThrowError("Error", $"Call to a member function {name}() on {TypeNames.OfValue(in target)}");
                 Operand.Free2(ctx, f, op);
                 Operand.Free1(ctx, f, op);
                 return ctx.Unwind(f, op);

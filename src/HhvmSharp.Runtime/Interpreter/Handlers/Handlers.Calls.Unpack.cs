@@ -17,7 +17,7 @@ internal static unsafe partial class Handlers
         else
         {
             if (args.IsUndef) args = ref Operand.Undefined(ctx, f, op->Op1Kind, op->Op1);
-            if (!ctx.HasPending) ctx.ThrowError("TypeError", $"Only arrays and Traversables can be unpacked, {TypeNames.Of(in args)} given");
+            if (!ctx.HasPending) ctx.ThrowError("TypeError", $"Only arrays and Traversables can be unpacked, {TypeNames.OfValue(in args)} given");
         }
 
         Operand.Free1(ctx, f, op);
@@ -101,7 +101,7 @@ internal static unsafe partial class Handlers
         Frame call = f.Call!;
         if (!traversable.IsTraversable(ctx))
         {
-            ctx.ThrowError("TypeError", $"Only arrays and Traversables can be unpacked, {TypeNames.Of(in args)} given");
+            ctx.ThrowError("TypeError", $"Only arrays and Traversables can be unpacked, {TypeNames.OfValue(in args)} given");
             return;
         }
 
@@ -180,7 +180,7 @@ internal static unsafe partial class Handlers
         if (ctx.HasPending) return SendFailed(ctx, f, op);
         if (!args.IsArray)
         {
-            ctx.ThrowError("TypeError", $"call_user_func_array(): Argument #2 ($args) must be of type array, {TypeNames.Of(in args)} given");
+            ctx.ThrowError("TypeError", $"call_user_func_array(): Argument #2 ($args) must be of type array, {TypeNames.OfValue(in args)} given");
             Operand.Free2(ctx, f, op);
             return SendFailed(ctx, f, op);
         }
@@ -195,7 +195,7 @@ internal static unsafe partial class Handlers
             if (limit.IsInt) length = limit.IntValue;
             else if (!limit.IsNull)
             {
-                ctx.ThrowError("TypeError", $"array_slice(): Argument #3 ($length) must be of type ?int, {TypeNames.Of(in limit)} given");
+                ctx.ThrowError("TypeError", $"array_slice(): Argument #3 ($length) must be of type ?int, {TypeNames.OfValue(in limit)} given");
                 Operand.Free2(ctx, f, op);
                 return SendFailed(ctx, f, op);
             }
