@@ -13,6 +13,8 @@ public sealed record CompileOptions
     /// <summary>eval: the source starts in PHP mode.</summary>
     public bool StartInPhp { get; init; }
     public bool ShortOpenTags { get; init; }
+    /// <summary>The main script of the command line: a first line that starts with #! is skipped.</summary>
+    public bool SkipShebang { get; init; }
     /// <summary>zend.assertions: -1 compiles assert() away.</summary>
     public int Assertions { get; init; } = 1;
     /// <summary>Prelude code: functions flagged Internal, intrinsics allowed.</summary>
@@ -35,13 +37,21 @@ public interface ICompileEnvironment
     bool IsBuiltinClass(string lowerName);
 }
 
-public sealed record BuiltinFact(int NumParams, int RequiredParams, bool Variadic, ulong ByRefMask, ulong PreferRefMask, bool Pure);
+public sealed record BuiltinFact(int NumParams, int RequiredParams, bool Variadic, ulong ByRefMask, ulong PreferRefMask, bool Pure)
+{
+    public bool Deprecated { get; init; }
+
+    /// <summary>For named arguments; null when not known. The variadic parameter is not included.</summary>
+    public string[]? ParamNames { get; init; }
+}
 
 public sealed class CompileResult
 {
     public ScriptUnit? Unit { get; init; }
     /// <summary>A parse error (thrown as ParseError) or a fatal compile error.</summary>
     public CompileFailure? Failure { get; init; }
+    /// <summary>On failure: the warnings and deprecations that came before it (otherwise the unit has them).</summary>
+    public CompileDiagnostic[] Diagnostics { get; init; } = [];
 }
 
 public sealed record CompileFailure(bool IsParseError, string Message, int Line);

@@ -44,6 +44,17 @@ public sealed class OpArray
     // ---- derived at load, never on disk ----
     /// <summary>One reference per inline-cache slot, each to an immutable object, published by one store.</summary>
     internal object?[] Caches = [];
+
+    /// <summary>
+    /// The same code for a function with another scope (a trait's method in its class, a closure bound elsewhere):
+    /// inline caches hold what was visible from one scope, so they are not shared.
+    /// </summary>
+    internal OpArray CloneForScope()
+    {
+        var copy = (OpArray)MemberwiseClone();
+        copy.Caches = CacheSize == 0 ? [] : new object?[CacheSize];
+        return copy;
+    }
 }
 
 /// <summary>One compiled file (or eval): what it runs and what it declares.</summary>
@@ -126,6 +137,14 @@ public sealed class TypeDecl
     public bool IsIntersection { get; init; }
     /// <summary>A class part: its resolved name (self and parent are kept as written).</summary>
     public PhpString? ClassName { get; init; }
+    private PhpString? _lowerName;
+
+    /// <summary>Of a class part: the name in lower case.</summary>
+    internal PhpString LowerClassName => _lowerName ??= PhpString.Literal(ClassName!.ToLower().Span);
+
+    /// <summary>Of a class part: the class of the last value that is an instance of a class with this very name (no alias), which stays true in every request.</summary>
+    internal Classes.PhpClass? LastInstance;
+
     /// <summary>The canonical text as errors and Reflection show it: "?int", "A|B|null", "(A&amp;B)|int".</summary>
     public required string Text { get; init; }
 }

@@ -9,7 +9,7 @@ namespace HhvmSharp.Runtime.Functions;
 public abstract class PhpFunction
 {
     public required PhpString Name { get; init; }
-    public FunctionFlags Flags { get; init; }
+    public FunctionFlags Flags { get; internal set; }
     /// <summary>The class it belongs to (of a trait's method: the class that uses the trait).</summary>
     public PhpClass? Scope { get; internal set; }
     public ParamInfo[] Params { get; init; } = [];
@@ -21,6 +21,12 @@ public abstract class PhpFunction
     /// <summary>The method that this one overrides or implements first (Zend's prototype).</summary>
     public PhpFunction? Prototype { get; internal set; }
 
+    /// <summary>The property that this hook belongs to (Zend's prop_info), or null.</summary>
+    internal Classes.PropertyInfo? HookOf { get; set; }
+
+    /// <summary>A native method's return type is tentative: an override that differs only raises a deprecation.</summary>
+    public bool HasTentativeReturnType { get; init; }
+
     public bool IsStatic => (Flags & FunctionFlags.Static) != 0;
     public bool IsVariadic => (Flags & FunctionFlags.Variadic) != 0;
     public bool ReturnsReference => (Flags & FunctionFlags.ReturnsReference) != 0;
@@ -29,6 +35,13 @@ public abstract class PhpFunction
     /// <summary>The parameter that argument <paramref name="index"/> meets (the variadic one for surplus arguments), or null.</summary>
     public ParamInfo? ParamFor(int index) =>
         index < Params.Length ? Params[index] : IsVariadic ? Params[^1] : null;
+
+    public bool IsPublic => (Flags & FunctionFlags.Public) != 0;
+    public bool IsPrivate => (Flags & FunctionFlags.Private) != 0;
+    public bool IsAbstract => (Flags & FunctionFlags.Abstract) != 0;
+
+    /// <summary>A copy that linking may change (Zend's SEPARATE_METHOD): same code, scope and static variables.</summary>
+    internal PhpFunction CloneForLink() => (PhpFunction)MemberwiseClone();
 
     /// <summary>How argument <paramref name="index"/> is sent: by value, by reference, or by reference if it can be.</summary>
     public ParamFlags SendMode(int index) => (ParamFor(index)?.Flags ?? 0) & (ParamFlags.ByRef | ParamFlags.PreferRef);

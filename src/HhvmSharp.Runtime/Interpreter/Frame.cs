@@ -36,8 +36,8 @@ internal enum FrameFlags
     Dynamic = 2048,
     /// <summary>A hook call: result handling by Extras.</summary>
     Hook = 4096,
-    /// <summary>strict_types of the caller applies to arguments.</summary>
-    Observed = 8192,
+    /// <summary>CHECK_FUNC_ARG found that the next argument goes by reference (FETCH_*_FUNC_ARG and SEND_FUNC_ARG read it on f.Call).</summary>
+    SendByRef = 8192,
 }
 
 /// <summary>

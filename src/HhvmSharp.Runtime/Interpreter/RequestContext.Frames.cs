@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Values;
@@ -9,18 +10,46 @@ public sealed unsafe partial class RequestContext
 {
     private const int SegmentSize = 16 * 1024; // 256 KB
 
+    private const int FrameBytes = 112;
+
     private Value[] _segment = [];
     private int _top;
-    private readonly List<Value[]> _fullSegments = [];   // segments below the current one
-    private readonly List<int> _fullTops = [];
+    private List<Value[]> _fullSegments = [];   // segments below the current one
+    private List<int> _fullTops = [];
     private Value[]? _spare;
     private Frame? _pool;
 
     private void InitializeStack() => _segment = new Value[SegmentSize];
 
+    /// <summary>What belongs to one fiber (or to the main program): set aside while another one runs.</summary>
+    internal struct Strand
+    {
+        internal Value[] Segment;
+        internal int Top;
+        internal List<Value[]> FullSegments;
+        internal List<int> FullTops;
+        internal Frame? Current;
+        internal int DestroyDepth;
+
+        internal static Strand ForFiber() => new() { Segment = new Value[1024], FullSegments = [], FullTops = [] };
+    }
+
+    /// <summary>Sets the running strand aside and continues another one.</summary>
+    internal Strand Exchange(in Strand next)
+    {
+        var old = new Strand { Segment = _segment, Top = _top, FullSegments = _fullSegments, FullTops = _fullTops, Current = Current, DestroyDepth = _destroyDepth };
+        _segment = next.Segment;
+        _top = next.Top;
+        _fullSegments = next.FullSegments;
+        _fullTops = next.FullTops;
+        Current = next.Current;
+        _destroyDepth = next.DestroyDepth;
+        return old;
+    }
+
     /// <summary>
     /// A frame for a call of <paramref name="function"/> with room for <paramref name="argCount"/> arguments. The
-    /// window's slots are not cleared; Prev, This, Flags and ResultSlot are the caller's to set.
+    /// arguments' slots are empty, the rest of the window is not cleared; Prev, This, Flags and ResultSlot are the caller's to set.
     /// </summary>
     internal Frame PushFrame(PhpFunction function, int argCount)
     {
@@ -36,8 +65,16 @@ public sealed unsafe partial class RequestContext
         int top = _top;
         if (top + size > _segment.Length) top = NewSegment(size);
         Frame? f = _pool;
-        if (f is null) f = new Frame();
-        else _pool = f.Prev;
+        if (f is null)
+        {
+            f = new Frame();
+            Charge(FrameBytes);
+        }
+        else
+        {
+            _pool = f.Prev;
+        }
+
         f.Function = function;
         f.Code = code!;
         f.Stack = _segment;
@@ -46,6 +83,9 @@ public sealed unsafe partial class RequestContext
         f.Call = null;
         f.ArgCount = argCount;
         f.Ip = null;
+        f.Flags = FrameFlags.None;
+        ref Value slot = ref f.Window;
+        for (int i = 0; i < argCount; i++) Unsafe.Add(ref slot, i).o = null;
         return f;
     }
 

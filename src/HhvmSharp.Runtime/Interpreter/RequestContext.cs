@@ -55,9 +55,6 @@ public sealed partial class RequestContext : PhpContext
 
     public override bool HasPending => Exception is not null || Unwinding != Unwinding.None;
 
-    /// <summary>Depth of native re-entries of Run; past the limit "Maximum call stack size ... reached" is thrown.</summary>
-    internal int NativeDepth;
-
     // ---- names ----
     internal readonly SymbolTable Globals = new();
 

@@ -14,15 +14,46 @@ public sealed class RuntimeEnvironment
 {
     public required IScriptCompiler Compiler { get; init; }
 
+    public RuntimeEnvironment()
+    {
+        Functions = new FunctionTable(this);
+        Classes = new ClassTable(this);
+        Constants = new ConstantTable(this);
+    }
+
+    /// <summary>Linked classes of the process and their ids.</summary>
+    internal ClassRegistry ClassRegistry { get; } = new();
+
     /// <summary>By lower-case name.</summary>
-    internal Dictionary<PhpString, PhpFunction> Functions { get; } = [];
+    public FunctionTable Functions { get; }
 
-    internal OrderedDictionary<PhpString, PhpClass> Classes { get; } = [];
+    /// <summary>By lower-case name.</summary>
+    public ClassTable Classes { get; }
 
-    internal Dictionary<PhpString, Value> Constants { get; } = [];
+    public ConstantTable Constants { get; }
 
     /// <summary>Loaded extensions in PHP's order, by lower-case name.</summary>
     internal OrderedDictionary<string, ExtensionInfo> Extensions { get; } = [];
+
+    /// <summary>Adds the built-ins of an assembly; called by its generated registration, before requests run.</summary>
+    public void Register(NativeTable table)
+    {
+        foreach (string name in table.Extensions) Extension(name);
+        Functions.Register(table);
+        Constants.Register(table);
+        Classes.Register(table);
+    }
+
+    /// <summary>Declares an ini setting.</summary>
+    public void AddIni(string extension, string name, string? value, IniAccess access) =>
+        Extension(extension).IniEntries.Add(new IniEntry(name, value, access));
+
+    private ExtensionInfo Extension(string name)
+    {
+        string lower = name.ToLowerInvariant();
+        if (!Extensions.TryGetValue(lower, out ExtensionInfo? info)) Extensions.Add(lower, info = new ExtensionInfo { Name = name });
+        return info;
+    }
 
     /// <summary>The registered settings; a host replaces the built-in defaults by what it has configured.</summary>
     internal IniRegistry Ini { get; set; } = new(IniConfiguration.Empty);
@@ -34,13 +65,10 @@ public sealed class RuntimeEnvironment
     public IReadOnlyList<KeyValuePair<string, string>> ProcessVariables { get; set; } = [];
 }
 
-/// <summary>An extension: what it is called and declares.</summary>
+/// <summary>An extension. Its functions, classes and constants are found by its name in the tables.</summary>
 public sealed class ExtensionInfo
 {
     public required string Name { get; init; }
     public string Version { get; init; } = "8.4.24";
-    internal List<PhpFunction> Functions { get; } = [];
-    internal List<PhpClass> Classes { get; } = [];
-    internal List<KeyValuePair<PhpString, Value>> Constants { get; } = [];
     internal List<IniEntry> IniEntries { get; } = [];
 }

@@ -1,17 +1,39 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace HhvmSharp.Runtime.Values;
+
+/// <summary>What <see cref="PhpArray.Data"/> is. The packed strategies have key = position.</summary>
+internal enum ArrayStrategy : byte
+{
+    /// <summary>No storage yet.</summary>
+    Empty,
+
+    /// <summary>long[]: a list of ints without holes.</summary>
+    Ints,
+
+    /// <summary>double[]: a list of floats without holes.</summary>
+    Floats,
+
+    /// <summary>Value[]: packed, undef is a hole.</summary>
+    Values,
+
+    /// <summary>PhpArray.Bucket[] and an int[] index.</summary>
+    Hash,
+}
 
 /// <summary>
 /// A PHP array: ordered, packed (list) or hash, copy-on-write by its count. See docs/values.md.
 /// <para>
 /// Storage: packed arrays keep `long[]`, `double[]` or `Value[]` (chosen by content, widened in place); hash arrays
 /// keep an ordered `Bucket[]` and an `int[]` index (heads, then next links). Deleted elements leave tombstones
-/// (undef), compacted when half is empty. Positions (`int pos`) index the storage, tombstones included.
+/// (undef), compacted when the storage is full. Positions (`int pos`) index the storage, tombstones included.
 /// </para>
 /// <para>
-/// Who may write: only on an array whose count is 1 and that is not immutable; <see cref="Separate"/> makes it so.
-/// Keys given as PhpString are exact; the *Symbol methods turn "123" into 123 first (PHP's rule for array keys).
+/// Who may write: only on an array whose count is 1 and that is not immutable; <see cref="Separate(PhpContext, ref Value)"/>
+/// makes it so. Keys given as PhpString are exact; the *Symbol methods turn "123" into 123 first (PHP's rule for
+/// array keys). Methods that take a context charge the growth of the storage to the request and recycle storage.
 /// </para>
 /// </summary>
 public sealed partial class PhpArray : Counted
@@ -23,107 +45,201 @@ public sealed partial class PhpArray : Counted
         internal long Index;       // integer key, or the hash of Key
     }
 
+    /// <summary>The storage; its type is told by <see cref="Strategy"/>. Null only when Empty.</summary>
+    internal object? Data;
+
+    /// <summary>Hash only: Capacity heads (position + 1 of the newest bucket of the chain, 0 none), then Capacity next links.</summary>
+    private int[]? _index;
+
+    private ArrayCursor? _cursors;
+
+    /// <summary>One past the last used position.</summary>
+    internal int Used;
+
+    /// <summary>Tombstones below <see cref="Used"/>; always 0 in typed storage.</summary>
+    private int _holes;
+
+    private long _nextFree;
+
+    /// <summary>The internal pointer as Zend keeps it: a position, or at least Used when past the end (an append then makes it valid again).</summary>
+    private int _pointer;
+
+    /// <summary>Wished capacity while Empty; afterwards what the request was charged, in units of 16 bytes.</summary>
+    private int _hintOrCharged;
+
+    internal ArrayStrategy Strategy;
+
+    private bool _mayHaveReferences;
+
+    /// <summary>It is in the root buffer of the cycle collector.</summary>
+    internal bool Buffered;
+
     /// <summary>Born empty with one owner.</summary>
     public PhpArray(int capacity = 0)
-        : base(Values.Kind.Array, 1) => throw new NotImplementedException();
-
-    /// <summary>The shared immutable empty array.</summary>
-    public static PhpArray Empty => throw new NotImplementedException();
-
-    /// <summary>Number of elements.</summary>
-    public int Length => throw new NotImplementedException();
-
-    /// <summary>The key that the next append gets (long.MinValue: none used yet, so 0).</summary>
-    public long NextFree { get => throw new NotImplementedException(); internal set => throw new NotImplementedException(); }
-
-    /// <summary>The internal pointer (current(), next()): a position, or <see cref="End"/>.</summary>
-    internal int Pointer { get => throw new NotImplementedException(); set => throw new NotImplementedException(); }
-
-    /// <summary>Keys are 0..n-1 in order without tombstones.</summary>
-    public bool IsList => throw new NotImplementedException();
-
-    internal bool IsPacked => throw new NotImplementedException();
-
-    /// <summary>False only when no element can be a reference.</summary>
-    internal bool MayHaveReferences => throw new NotImplementedException();
-
-    /// <summary>True when every element is a scalar or literal: freeing needs no walk.</summary>
-    internal bool IsTyped => throw new NotImplementedException();
-
-    // ---- reading: borrowed results, references not followed; never changes the storage ----
-    public bool TryGetValue(long key, out Value value) => throw new NotImplementedException();
-    public bool TryGetValue(PhpString key, out Value value) => throw new NotImplementedException();
-    public bool TryGetSymbol(PhpString key, out Value value) => throw new NotImplementedException();
-    public bool ContainsKey(long key) => throw new NotImplementedException();
-    public bool ContainsKey(PhpString key) => throw new NotImplementedException();
-
-    /// <summary>Convenience for library code: the dereferenced element or undef.</summary>
-    public Value this[string latin1Key] => throw new NotImplementedException();
-
-    // ---- writing: the array is exclusive; owned values are taken over; an old value is released ----
-    public void Set(PhpContext ctx, long key, in Value owned) => throw new NotImplementedException();
-    public void Set(PhpContext ctx, PhpString key, in Value owned) => throw new NotImplementedException();
-    public void SetSymbol(PhpContext ctx, PhpString key, in Value owned) => throw new NotImplementedException();
-
-    /// <summary>For building results: a new key, known to be absent and not numeric.</summary>
-    public void Add(string latin1Key, in Value owned) => throw new NotImplementedException();
-
-    /// <summary>Appends; false (and nothing taken) when the next key is occupied ("Cannot add element to the array as the next element is already occupied").</summary>
-    public bool Append(in Value owned) => throw new NotImplementedException();
-
-    public bool Remove(PhpContext ctx, long key) => throw new NotImplementedException();
-    public bool Remove(PhpContext ctx, PhpString key) => throw new NotImplementedException();
-    public bool RemoveSymbol(PhpContext ctx, PhpString key) => throw new NotImplementedException();
-    public void Clear(PhpContext ctx) => throw new NotImplementedException();
-
-    /// <summary>The slot of a key, widening typed storage; a null ref (Unsafe.IsNullRef) when absent. Valid until the next write.</summary>
-    internal ref Value Find(long key) => throw new NotImplementedException();
-    internal ref Value Find(PhpString key) => throw new NotImplementedException();
-    internal ref Value FindSymbol(PhpString key) => throw new NotImplementedException();
-
-    /// <summary>The slot of a key, added as PHP null when absent.</summary>
-    internal ref Value GetOrAdd(long key, out bool added) => throw new NotImplementedException();
-    internal ref Value GetOrAdd(PhpString key, out bool added) => throw new NotImplementedException();
-
-    /// <summary>A new slot (null) at the next key; a null ref when it is occupied.</summary>
-    internal ref Value AppendSlot() => throw new NotImplementedException();
-
-    /// <summary>For write-fetches (two-slot indirects): the container array of the storage and the index in it of a slot just returned by Find/GetOrAdd/AppendSlot.</summary>
-    internal object SlotContainer => throw new NotImplementedException();
-    internal int SlotIndex(ref Value slot) => throw new NotImplementedException();
-
-    // ---- positions ----
-    internal const int End = -1;
-    /// <summary>The first position at or after <paramref name="pos"/> that holds an element, or End.</summary>
-    internal int NextPosition(int pos) => throw new NotImplementedException();
-    internal int PreviousPosition(int pos) => throw new NotImplementedException();
-    internal int FirstPosition => throw new NotImplementedException();
-    internal int LastPosition => throw new NotImplementedException();
-    /// <summary>Int or string (borrowed).</summary>
-    internal Value KeyAt(int pos) => throw new NotImplementedException();
-    /// <summary>Borrowed; undef at a tombstone.</summary>
-    internal Value ValueAt(int pos) => throw new NotImplementedException();
-    internal ref Value SlotAt(int pos) => throw new NotImplementedException();
-    internal int PositionOf(in Value key) => throw new NotImplementedException();
-    /// <summary>One past the last used position.</summary>
-    internal int Used => throw new NotImplementedException();
-
-    /// <summary>foreach ((key, value) in array): borrowed pairs, references not followed; the array must not change meanwhile.</summary>
-    public Enumerator GetEnumerator() => throw new NotImplementedException();
-
-    public struct Enumerator
+        : base(Values.Kind.Array, 1)
     {
-        public KeyValuePair<Value, Value> Current => throw new NotImplementedException();
-        public bool MoveNext() => throw new NotImplementedException();
+        _nextFree = long.MinValue;
+        _hintOrCharged = capacity;
     }
 
-    // ---- copies ----
-    /// <summary>A shallow copy with one owner (zend_array_dup: references with one owner are unwrapped; typed storage is copied as it is).</summary>
-    internal PhpArray Duplicate() => throw new NotImplementedException();
+    /// <summary>The shared immutable empty array.</summary>
+    public static PhpArray Empty { get; } = new PhpArray().Freeze();
 
-    /// <summary>Makes the array in <paramref name="slot"/> exclusive to it and returns it.</summary>
-    internal static PhpArray Separate(PhpContext ctx, ref Value slot) => throw new NotImplementedException();
+    /// <summary>Number of elements.</summary>
+    public int Length
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Used - _holes;
+    }
 
-    /// <summary>Marks it and everything in it immutable (literals). Elements must be scalars, literals or immutable arrays.</summary>
-    internal PhpArray Freeze() => throw new NotImplementedException();
+    /// <summary>The key that the next append gets (long.MinValue: none used yet, so 0).</summary>
+    public long NextFree { get => _nextFree; internal set => _nextFree = value; }
+
+    /// <summary>The internal pointer (current(), next()): a position, or <see cref="End"/>.</summary>
+    internal int Pointer
+    {
+        get => NextPosition(_pointer);
+        set => _pointer = value < 0 ? Used : value;
+    }
+
+    /// <summary>Keys are 0..n-1 in order without tombstones.</summary>
+    public bool IsList
+    {
+        get
+        {
+            if (Strategy != ArrayStrategy.Hash) return _holes == 0;
+            return IsHashList();
+        }
+    }
+
+    internal bool IsPacked => Strategy != ArrayStrategy.Hash;
+
+    /// <summary>False only when no element can be a reference.</summary>
+    internal bool MayHaveReferences => _mayHaveReferences;
+
+    /// <summary>To be called by whoever makes a reference in a slot got from the no-flag slot methods.</summary>
+    internal void NoteReference() => _mayHaveReferences = true;
+
+    /// <summary>True when every element is a scalar or literal: freeing needs no walk.</summary>
+    internal bool IsTyped => Strategy < ArrayStrategy.Values;
+
+    /// <summary>There are no tombstones: positions 0..Length-1 all hold elements.</summary>
+    internal bool IsDense => _holes == 0;
+
+    // ---- reading: borrowed results, references not followed; never changes the storage ----
+
+    /// <summary>The element, or undef.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Value Get(long key)
+    {
+        if ((ulong)key < (ulong)Used)
+        {
+            if (Strategy == ArrayStrategy.Values) return Unsafe.As<Value[]>(Data!)[(int)key];
+            if (Strategy == ArrayStrategy.Ints) return Value.Int(Unsafe.As<long[]>(Data!)[(int)key]);
+        }
+        return GetSlow(key);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Value GetSlow(long key)
+    {
+        if (Strategy == ArrayStrategy.Hash)
+        {
+            int pos = HashFind(key);
+            return pos < 0 ? default : Unsafe.As<Bucket[]>(Data!)[pos].Val;
+        }
+        if (Strategy == ArrayStrategy.Floats && (ulong)key < (ulong)Used) return Value.Float(Unsafe.As<double[]>(Data!)[(int)key]);
+        return default;
+    }
+
+    /// <summary>The element under exactly this string key, or undef.</summary>
+    public Value Get(PhpString key)
+    {
+        if (Strategy != ArrayStrategy.Hash) return default;
+        int pos = HashFind(key);
+        return pos < 0 ? default : Unsafe.As<Bucket[]>(Data!)[pos].Val;
+    }
+
+    /// <summary>The element under this key by PHP's rule ("12" is 12), or undef.</summary>
+    public Value GetSymbol(PhpString key) => ArrayKey.TryInt(key, out long index) ? Get(index) : Get(key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetValue(long key, out Value value)
+    {
+        value = Get(key);
+        return !value.IsUndef;
+    }
+
+    public bool TryGetValue(PhpString key, out Value value)
+    {
+        value = Get(key);
+        return !value.IsUndef;
+    }
+
+    public bool TryGetSymbol(PhpString key, out Value value)
+    {
+        value = GetSymbol(key);
+        return !value.IsUndef;
+    }
+
+    public bool ContainsKey(long key) => Strategy == ArrayStrategy.Hash ? HashFind(key) >= 0 : !Get(key).IsUndef;
+
+    public bool ContainsKey(PhpString key) => Strategy == ArrayStrategy.Hash && HashFind(key) >= 0;
+
+    public bool ContainsSymbol(PhpString key) => ArrayKey.TryInt(key, out long index) ? ContainsKey(index) : ContainsKey(key);
+
+    /// <summary>Convenience for library code: the dereferenced element or undef.</summary>
+    public Value this[string latin1Key]
+    {
+        get
+        {
+            if (Strategy != ArrayStrategy.Hash) return default;
+            PhpString key = PhpString.FromLatin1(latin1Key);
+            return Get(key).Dereferenced();
+        }
+    }
+
+    // ---- raw storage, for library loops and compiled code ----
+
+    /// <summary>The ints of <see cref="ArrayStrategy.Ints"/> storage.</summary>
+    internal Span<long> IntSpan => new(Unsafe.As<long[]>(Data), 0, Used);
+
+    /// <summary>The floats of <see cref="ArrayStrategy.Floats"/> storage.</summary>
+    internal Span<double> FloatSpan => new(Unsafe.As<double[]>(Data), 0, Used);
+
+    /// <summary>The elements of <see cref="ArrayStrategy.Values"/> storage; undef is a hole.</summary>
+    internal Span<Value> ValueSpan => new(Unsafe.As<Value[]>(Data), 0, Used);
+
+    /// <summary>The buckets of <see cref="ArrayStrategy.Hash"/> storage; undef values are tombstones.</summary>
+    internal Span<Bucket> BucketSpan => new(Unsafe.As<Bucket[]>(Data), 0, Used);
+
+    /// <summary>Bytes of the storage, as the memory account counts them.</summary>
+    internal long StorageBytes => Strategy switch
+    {
+        ArrayStrategy.Empty => 0,
+        ArrayStrategy.Ints => 8L * Unsafe.As<long[]>(Data!).Length,
+        ArrayStrategy.Floats => 8L * Unsafe.As<double[]>(Data!).Length,
+        ArrayStrategy.Values => 16L * Unsafe.As<Value[]>(Data!).Length,
+        _ => 40L * Unsafe.As<Bucket[]>(Data!).Length,
+    };
+
+    /// <summary>Charges what the storage has grown since the last time; without a context it is charged at the next chance.</summary>
+    private void Account(PhpContext? ctx)
+    {
+        if (ctx is null) return;
+        int now = (int)(StorageBytes >> 4);
+        int delta = now - _hintOrCharged;
+        if (delta == 0) return;
+        _hintOrCharged = now;
+        if (delta > 0) ctx.Charge((long)delta << 4);
+        else ctx.Discharge((long)-delta << 4);
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertWritable() => Debug.Assert(!IsImmutable, "write to an immutable array");
+
+    public override string ToString() => $"array({Length})";
+
+    [DoesNotReturn]
+    private static void ThrowTooLarge() => throw new OutOfMemoryException("The array has too many elements");
 }

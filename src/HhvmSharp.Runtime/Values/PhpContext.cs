@@ -29,6 +29,9 @@ public abstract class PhpContext
     /// <summary>ini serialize_precision (var_export, json_encode, var_dump).</summary>
     public int SerializePrecision = -1;
 
+    /// <summary>Storage of dead arrays, for reuse within the request.</summary>
+    internal readonly StoragePool Pool = new();
+
     // ---- memory account (DESIGN 8): bytes that live counted values and frames are charged with ----
     internal long MemoryUsed;
     internal long MemoryPeak;
@@ -49,6 +52,17 @@ public abstract class PhpContext
     internal void Discharge(long bytes) => MemoryUsed -= bytes;
 
     internal abstract void MemoryExhausted(long bytes);
+
+    /// <summary>strcoll in the request's LC_COLLATE: -1, 0 or 1. This default is the C locale (up to the first NUL).</summary>
+    public virtual int CompareLocale(PhpString a, PhpString b)
+    {
+        ReadOnlySpan<byte> x = a.Span, y = b.Span;
+        int end = x.IndexOf((byte)0);
+        if (end >= 0) x = x[..end];
+        end = y.IndexOf((byte)0);
+        if (end >= 0) y = y[..end];
+        return ByteStrings.Compare(x, y);
+    }
 
     public void Warning(string message) => Raise(ErrorLevel.Warning, message);
     public void Notice(string message) => Raise(ErrorLevel.Notice, message);

@@ -20,7 +20,7 @@ public abstract class PhpObject : Counted
     public abstract PhpString ClassName { get; }
 
     /// <summary>
-    /// Conversion for operators: <paramref name="kind"/> is a <see cref="Values.Kind"/> (String, Int, Float, Bool).
+    /// Conversion for operators: <paramref name="kind"/> is a <see cref="Values.Kind"/> (String, Int, Float, Bool, NumberCast).
     /// False when the class has none (the caller then raises PHP's error or warning). The result is owned.
     /// </summary>
     internal abstract bool Cast(PhpContext ctx, int kind, out Value result);
@@ -34,6 +34,17 @@ public abstract class PhpObject : Counted
 
     /// <summary>Zend's compare handler, called when either side is this object and they are not identical: -1, 0, 1, or 2 for uncomparable.</summary>
     internal abstract int Compare(PhpContext ctx, in Value left, in Value right);
+
+    /// <summary>The (array) cast, owned. This default is what closures do: the object as the only element.</summary>
+    internal virtual PhpArray CastToArray(PhpContext ctx)
+    {
+        var array = new PhpArray(1);
+        array.Append(new Value(this, 0).Copied());
+        return array;
+    }
+
+    /// <summary>A case of an enum: array_unique and sort treat those apart, because they do not compare.</summary>
+    internal virtual bool IsEnumCase => false;
 }
 
 [Flags]

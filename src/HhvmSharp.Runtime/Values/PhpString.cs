@@ -51,6 +51,13 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
 
     public bool IsShared => (Count & SharedFlag) != 0;
 
+    /// <summary>From now on there is a second owner: nobody may change it in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void MarkShared()
+    {
+        if ((Count & SharedFlag) == 0) Count |= SharedFlag;
+    }
+
     public ReadOnlySpan<byte> Span
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,9 +91,16 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
 
     private static PhpString AsLiteral(PhpString s)
     {
-        s.Count = SharedFlag | LiteralFlag;
-        _ = s.GetHashCode();
+        s.MakeLiteral();
         return s;
+    }
+
+    /// <summary>Makes it a literal (of a frozen array); a literal is not written again, because it may be published.</summary>
+    internal void MakeLiteral()
+    {
+        if ((Count & LiteralFlag) != 0) return;
+        _ = GetHashCode();
+        Count |= SharedFlag | LiteralFlag;
     }
 
     private static PhpString[] CreateSingleBytes()

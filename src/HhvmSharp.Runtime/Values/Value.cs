@@ -127,7 +127,7 @@ public struct Value
         return this;
     }
 
-    private static void CountCopy(object heap)
+    internal static void CountCopy(object heap)
     {
         Counted c = Unsafe.As<Counted>(heap);
         if (c.Kind == Values.Kind.String)

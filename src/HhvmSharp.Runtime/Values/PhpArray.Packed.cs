@@ -1,0 +1,161 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace HhvmSharp.Runtime.Values;
+
+public sealed partial class PhpArray
+{
+    /// <summary>Gives an Empty array the storage that fits its first element.</summary>
+    private void InitPacked(PhpContext? ctx, in Value first, int needed)
+    {
+        int capacity = RoundCapacity(Math.Max(needed, _hintOrCharged));
+        _hintOrCharged = 0;
+        if (first.IsInt)
+        {
+            Data = ArrayStorage.NewInts(ctx, capacity);
+            Strategy = ArrayStrategy.Ints;
+        }
+        else if (first.IsFloat)
+        {
+            Data = ArrayStorage.NewFloats(ctx, capacity);
+            Strategy = ArrayStrategy.Floats;
+        }
+        else
+        {
+            Data = ArrayStorage.NewValues(ctx, capacity);
+            Strategy = ArrayStrategy.Values;
+        }
+        Account(ctx);
+    }
+
+    private void InitValues(PhpContext? ctx, int needed)
+    {
+        int capacity = RoundCapacity(Math.Max(needed, _hintOrCharged));
+        _hintOrCharged = 0;
+        Data = ArrayStorage.NewValues(ctx, capacity);
+        Strategy = ArrayStrategy.Values;
+        Account(ctx);
+    }
+
+    private static int GrownCapacity(int capacity, int needed)
+    {
+        if (needed > MaxCapacity) ThrowTooLarge();
+        return RoundCapacity((int)Math.Min(MaxCapacity, Math.Max(needed, capacity * 2L)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long[] GrowInts(PhpContext? ctx, int needed)
+    {
+        long[] old = Unsafe.As<long[]>(Data!);
+        long[] grown = ArrayStorage.NewInts(ctx, GrownCapacity(old.Length, needed));
+        old.AsSpan(0, Used).CopyTo(grown);
+        Data = grown;
+        ArrayStorage.Free(ctx, old);
+        Account(ctx);
+        return grown;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private double[] GrowFloats(PhpContext? ctx, int needed)
+    {
+        double[] old = Unsafe.As<double[]>(Data!);
+        double[] grown = ArrayStorage.NewFloats(ctx, GrownCapacity(old.Length, needed));
+        old.AsSpan(0, Used).CopyTo(grown);
+        Data = grown;
+        ArrayStorage.Free(ctx, old);
+        Account(ctx);
+        return grown;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Value[] GrowValues(PhpContext? ctx, int needed)
+    {
+        Value[] old = Unsafe.As<Value[]>(Data!);
+        Value[] grown = ArrayStorage.NewValues(ctx, GrownCapacity(old.Length, needed));
+        System.Array.Copy(old, grown, Used);
+        Data = grown;
+        ArrayStorage.Free(ctx, old, Used);
+        Account(ctx);
+        return grown;
+    }
+
+    /// <summary>Typed storage becomes Value[] with room for <paramref name="needed"/> elements; positions stay.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Value[] Widen(PhpContext? ctx, int needed = 0)
+    {
+        AssertWritable();
+        if (Strategy == ArrayStrategy.Ints)
+        {
+            long[] old = Unsafe.As<long[]>(Data!);
+            Value[] values = ArrayStorage.NewValues(ctx, needed > old.Length ? GrownCapacity(old.Length, needed) : old.Length);
+            for (int i = 0; i < Used; i++)
+            {
+                ref Value v = ref values[i];
+                v.n = old[i];
+                v.o = Tag.Int;
+            }
+            Data = values;
+            ArrayStorage.Free(ctx, old);
+        }
+        else
+        {
+            double[] old = Unsafe.As<double[]>(Data!);
+            Value[] values = ArrayStorage.NewValues(ctx, needed > old.Length ? GrownCapacity(old.Length, needed) : old.Length);
+            for (int i = 0; i < Used; i++)
+            {
+                ref Value v = ref values[i];
+                v.n = BitConverter.DoubleToInt64Bits(old[i]);
+                v.o = Tag.Float;
+            }
+            Data = values;
+            ArrayStorage.Free(ctx, old);
+        }
+        Strategy = ArrayStrategy.Values;
+        Account(ctx);
+        return Unsafe.As<Value[]>(Data);
+    }
+
+    /// <summary>Typed or empty storage becomes Value[]; hash arrays stay hash.</summary>
+    internal void EnsureValues(PhpContext? ctx)
+    {
+        if (Strategy == ArrayStrategy.Empty) InitValues(ctx, 0);
+        else if (Strategy is ArrayStrategy.Ints or ArrayStrategy.Floats) Widen(ctx);
+    }
+
+    /// <summary>
+    /// The slot of a new key in Value[] storage, set to null: appends, leaves holes up to it, or converts to hash when
+    /// the gap is too wide or the key would break the order (Zend's rule).
+    /// </summary>
+    private ref Value PackedAdd(PhpContext? ctx, long key)
+    {
+        Value[] values = Unsafe.As<Value[]>(Data!);
+        int used = Used;
+        if (key < used)
+        {
+            // A negative key, or a hole: the new element comes last in order.
+            ConvertToHash(ctx, used + 1);
+            return ref HashAdd(ctx, key);
+        }
+        if (key >= values.Length)
+        {
+            bool fits = key == used || (key >> 1) < values.Length && (values.Length >> 1) < Length;
+            if (!fits || key >= MaxCapacity)
+            {
+                ConvertToHash(ctx, used + 1);
+                return ref HashAdd(ctx, key);
+            }
+            values = GrowValues(ctx, (int)key + 1);
+        }
+        int pos = (int)key;
+        _holes += pos - used; // storage above Used is always clear
+        Used = pos + 1;
+        _nextFree = key + 1; // even when it was higher: packed arrays forget, as in Zend
+        ref Value slot = ref values[pos];
+        slot.o = Tag.Null;
+        slot.n = 0;
+        return ref slot;
+    }
+
+    private int ValueIndex(ref Value slot) =>
+        (int)(Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<Value[]>(Data!)), ref slot) / Unsafe.SizeOf<Value>());
+}
