@@ -334,7 +334,7 @@ public sealed unsafe partial class RequestContext
     /// <summary>
     /// Calls a function with borrowed arguments; the result is owned. An exception is left pending (result undef).
     /// </summary>
-    internal Value CallFunction(PhpFunction function, object? self, ReadOnlySpan<Value> args, PhpArray? named = null, PhpInstance? closure = null, FrameFlags extra = FrameFlags.None)
+    internal Value CallFunction(PhpFunction function, object? self, ReadOnlySpan<Value> args, PhpArray? named = null, PhpInstance? closure = null, FrameFlags extra = FrameFlags.None, Action<Frame>? started = null)
     {
         if (HasPending) return default;
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -390,6 +390,7 @@ public sealed unsafe partial class RequestContext
             return default;
         }
 
+        started?.Invoke(call);
         return Execute(call);
     }
 
@@ -449,6 +450,11 @@ public sealed unsafe partial class RequestContext
         if (HasPending) throw PhpThrow.Instance;
         return result;
     }
+
+    internal FiberObject? CurrentFiber;
+
+    /// <summary>Signals the main program when the fiber it resumed suspends or ends.</summary>
+    internal readonly SemaphoreSlim MainTurn = new(0);
 
     /// <summary>Calls a method by lower-case name on an object (no visibility rules); the result is owned, an exception pending.</summary>
     internal Value CallMethod(PhpInstance self, PhpString lowerName, params ReadOnlySpan<Value> args)

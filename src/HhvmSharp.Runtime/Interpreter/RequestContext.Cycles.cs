@@ -12,35 +12,50 @@ public sealed partial class RequestContext
     private const int DefaultThreshold = 10001, ThresholdStep = 10000, ThresholdMax = 1000000001, TriggerGain = 100;
 
     private readonly List<Counted> _roots = [];
-    private readonly HashSet<Counted> _rootSet = new(ReferenceEqualityComparer.Instance);
     private bool _collecting;
 
     internal bool GcEnabled = true;
     internal int GcThreshold = DefaultThreshold;
     internal long GcRuns, GcCollected;
 
-    internal int GcRootCount => _rootSet.Count;
+    internal int GcRootCount
+    {
+        get
+        {
+            DropDeadRoots();
+            return _roots.Count;
+        }
+    }
 
     internal bool GcCollecting => _collecting;
 
     internal override void PossibleRoot(Counted value)
     {
-        switch (value)
+        if (value.Kind == Kind.Object)
         {
-            case PhpInstance o when (o.Flags & ObjectFlags.Buffered) == 0:
-                o.Flags |= ObjectFlags.Buffered;
-                AddRoot(o);
-                break;
-            case PhpArray { IsTyped: false } a:
-                AddRoot(a);
-                break;
+            var o = (PhpInstance)value;
+            if ((o.Flags & ObjectFlags.Buffered) != 0) return;
+            o.Flags |= ObjectFlags.Buffered;
+            AddRoot(o);
+        }
+        else if (value.Kind == Kind.Array)
+        {
+            var a = (PhpArray)value;
+            if (a.Buffered || a.IsTyped) return;
+            a.Buffered = true;
+            AddRoot(a);
         }
     }
 
+    /// <summary>Values that were freed since they were noted leave the buffer only here.</summary>
+    private void DropDeadRoots() => _roots.RemoveAll(static c => c.Count <= 0);
+
     private void AddRoot(Counted value)
     {
-        if (!GcEnabled || !_rootSet.Add(value)) return;
-        if (_rootSet.Count < GcThreshold || _collecting) return;
+        _roots.Add(value);
+        if (_roots.Count < GcThreshold || _collecting || !GcEnabled) return;
+        DropDeadRoots();
+        if (_roots.Count < GcThreshold - 1) return;
         int collected = CollectCycles();
         if (collected < TriggerGain)
         {
@@ -63,7 +78,7 @@ public sealed partial class RequestContext
             int found = CollectOnce(out bool destructorsRan);
             total += found;
             if (destructorsRan && !HasPending) total += CollectOnce(out _); // what the destructors left behind
-            if (_rootSet.Count > 0 || total > 0) GcRuns++;
+            if (total > 0 || _roots.Count > 0) GcRuns++;
             GcCollected += total;
         }
         finally
@@ -77,10 +92,14 @@ public sealed partial class RequestContext
     private int CollectOnce(out bool destructorsRan)
     {
         destructorsRan = false;
-        List<Counted> garbage = FindGarbage([.. _rootSet]);
-        foreach (Counted root in _rootSet)
+        List<Counted> garbage = FindGarbage(_roots);
+        foreach (Counted root in _roots)
+        {
             if (root is PhpInstance o) o.Flags &= ~ObjectFlags.Buffered;
-        _rootSet.Clear();
+            else if (root is PhpArray a) a.Buffered = false;
+        }
+
+        _roots.Clear();
         if (garbage.Count == 0) return 0;
 
         // held, so that nothing is freed while it is taken apart

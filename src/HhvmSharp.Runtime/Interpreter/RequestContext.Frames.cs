@@ -14,12 +14,38 @@ public sealed unsafe partial class RequestContext
 
     private Value[] _segment = [];
     private int _top;
-    private readonly List<Value[]> _fullSegments = [];   // segments below the current one
-    private readonly List<int> _fullTops = [];
+    private List<Value[]> _fullSegments = [];   // segments below the current one
+    private List<int> _fullTops = [];
     private Value[]? _spare;
     private Frame? _pool;
 
     private void InitializeStack() => _segment = new Value[SegmentSize];
+
+    /// <summary>What belongs to one fiber (or to the main program): set aside while another one runs.</summary>
+    internal struct Strand
+    {
+        internal Value[] Segment;
+        internal int Top;
+        internal List<Value[]> FullSegments;
+        internal List<int> FullTops;
+        internal Frame? Current;
+        internal int DestroyDepth;
+
+        internal static Strand ForFiber() => new() { Segment = new Value[1024], FullSegments = [], FullTops = [] };
+    }
+
+    /// <summary>Sets the running strand aside and continues another one.</summary>
+    internal Strand Exchange(in Strand next)
+    {
+        var old = new Strand { Segment = _segment, Top = _top, FullSegments = _fullSegments, FullTops = _fullTops, Current = Current, DestroyDepth = _destroyDepth };
+        _segment = next.Segment;
+        _top = next.Top;
+        _fullSegments = next.FullSegments;
+        _fullTops = next.FullTops;
+        Current = next.Current;
+        _destroyDepth = next.DestroyDepth;
+        return old;
+    }
 
     /// <summary>
     /// A frame for a call of <paramref name="function"/> with room for <paramref name="argCount"/> arguments. The

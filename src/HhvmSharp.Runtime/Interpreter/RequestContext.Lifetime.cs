@@ -41,7 +41,7 @@ public sealed partial class RequestContext
         switch (value.Kind)
         {
             case Kind.Array:
-                Unsafe.As<PhpArray>(value).FreeElements(this);
+                Unsafe.As<PhpArray>(value).Clear(this);
                 break;
             case Kind.Object:
                 FreeObject((PhpInstance)value);

@@ -129,6 +129,7 @@ public sealed partial class PhpArray
         buckets[to..].Clear();
         Used = to;
         _holes = 0;
+        if (to == 0) _pointer = 0;
         RebuildIndex();
     }
 
@@ -194,10 +195,10 @@ public sealed partial class PhpArray
 
     // ---- conversion ----
 
-    /// <summary>Positions stay as they are: holes become tombstones.</summary>
+    /// <summary>Holes are closed on the way, as Zend does: the internal pointer and cursors move along.</summary>
     private void ConvertToHash(PhpContext? ctx, int needed)
     {
-        int capacity = RoundCapacity(Math.Max(needed, Used));
+        int capacity = RoundCapacity(Math.Max(needed, PackedCapacity));
         Bucket[] buckets = ArrayStorage.NewBuckets(ctx, capacity);
         object? old = Data;
         switch (Strategy)
@@ -237,9 +238,11 @@ public sealed partial class PhpArray
         Data = buckets;
         _index = ArrayStorage.NewIndex(ctx, capacity * 2);
         ArrayStrategy was = Strategy;
+        int oldUsed = Used;
         Strategy = ArrayStrategy.Hash;
-        FillIndex();
-        if (was != ArrayStrategy.Empty) ArrayStorage.FreeAny(ctx, old!, Used);
+        if (_holes != 0) HashCompact();
+        else FillIndex();
+        if (was != ArrayStrategy.Empty) ArrayStorage.FreeAny(ctx, old!, oldUsed);
         Account(ctx);
     }
 
@@ -250,6 +253,8 @@ public sealed partial class PhpArray
         if (Strategy != ArrayStrategy.Hash) ConvertToHash(ctx, Math.Max(capacity, _hintIfEmpty));
         else if (capacity > Unsafe.As<Bucket[]>(Data!).Length) HashResize(ctx, capacity);
     }
+
+    private int PackedCapacity => Data is null ? 0 : Unsafe.As<System.Array>(Data).Length;
 
     private int _hintIfEmpty => Strategy == ArrayStrategy.Empty ? Math.Max(_hintOrCharged, 0) : 0;
 

@@ -133,7 +133,7 @@ public sealed partial class PhpArray
         if (key < used)
         {
             // A negative key, or a hole: the new element comes last in order.
-            ConvertToHash(ctx, Math.Max(used + 1, used));
+            ConvertToHash(ctx, used + 1);
             return ref HashAdd(ctx, key);
         }
         if (key >= values.Length)
@@ -149,7 +149,7 @@ public sealed partial class PhpArray
         int pos = (int)key;
         _holes += pos - used; // storage above Used is always clear
         Used = pos + 1;
-        if (key >= _nextFree) _nextFree = key + 1;
+        _nextFree = key + 1; // even when it was higher: packed arrays forget, as in Zend
         ref Value slot = ref values[pos];
         slot.o = Tag.Null;
         slot.n = 0;

@@ -72,8 +72,7 @@ public sealed partial class PhpArray
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NotePackedAppend()
     {
-        int used = ++Used;
-        if (_nextFree < used) _nextFree = used;
+        _nextFree = ++Used;
     }
 
     /// <summary>zend_hash_update: replaces the element, even when it is a reference.</summary>
@@ -270,7 +269,8 @@ public sealed partial class PhpArray
         {
             case ArrayStrategy.Empty:
                 added = true;
-                if ((ulong)key < MinCapacity)
+                // Which keys still start a packed array is visible: those forget a higher next free key.
+                if ((ulong)key < (ulong)RoundCapacity(_hintOrCharged))
                 {
                     InitValues(ctx, (int)key + 1);
                     return ref PackedAdd(ctx, key);
