@@ -133,12 +133,12 @@ public sealed partial class PhpArray
         if (key < used)
         {
             // A negative key, or a hole: the new element comes last in order.
-            ConvertToHash(ctx, used + 1);
+            ConvertToHash(ctx, key < 0 ? used + 1 : Length + 1);
             return ref HashAdd(ctx, key);
         }
         if (key >= values.Length)
         {
-            bool fits = key == used || (key >> 1) < values.Length && (values.Length >> 1) < Length;
+            bool fits = (key >> 1) < values.Length && (values.Length >> 1) < Length;
             if (!fits || key >= MaxCapacity)
             {
                 ConvertToHash(ctx, used + 1);
