@@ -34,8 +34,14 @@ public sealed partial class RequestContext
     }
 
     /// <summary>Raises at a given place: what is found at compile or link time.</summary>
-    internal void RaiseAt(int level, string message, PhpString file, int line)
+    internal void RaiseAt(int level, string message, PhpString? file, int line)
     {
+        if (file is null)
+        {
+            Raise(level, message);
+            return;
+        }
+
         if ((level & ErrorLevel.FatalMask) != 0 && Exception is { } pending)
         {
             // The exception can no longer be caught: it is reported before the error that ends the program.
@@ -86,7 +92,7 @@ public sealed partial class RequestContext
         Raise(level, message);
     }
 
-    internal void FatalAt(int level, string message, PhpString file, int line)
+    internal void FatalAt(int level, string message, PhpString? file, int line)
     {
         if (Unwinding == Unwinding.Bailout) return;
         RaiseAt(level, message, file, line);

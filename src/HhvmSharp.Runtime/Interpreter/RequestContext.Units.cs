@@ -1,5 +1,4 @@
 using HhvmSharp.Runtime.Bytecode;
-using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Values;
 
@@ -23,33 +22,8 @@ public sealed unsafe partial class RequestContext
             if (HasPending) return false;
         }
 
-        foreach (ClassDecl decl in unit.Classes)
-        {
-            if (!decl.TopLevel) continue;
-            BindEarly(decl);
-            if (HasPending) return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// Zend's early binding: a class without interfaces and traits whose parent is known. Everything else is left to
-    /// its DECLARE_CLASS op.
-    /// </summary>
-    private void BindEarly(ClassDecl decl)
-    {
-        if (decl.InterfaceNames.Length != 0 || decl.Traits.Length != 0) return;
-        PhpString lower = decl.Name.ToLower();
-        if (Classes.ContainsKey(lower) || Environment.Classes.ContainsKey(lower)) return;
-        PhpClass? parent = null;
-        if (decl.ParentName is not null)
-        {
-            parent = FindLoadedClass(decl.ParentName.ToLower());
-            if (parent is null) return;
-        }
-
-        if (ClassLinker.LinkEarly(this, decl, parent) is { } cls) BindClass(lower, cls);
+        BindEarlyClasses(unit);
+        return !HasPending;
     }
 
     /// <summary>Declares a function; redeclaring is a fatal error, at compile time (<paramref name="atLoad"/>) or where the op stands.</summary>
