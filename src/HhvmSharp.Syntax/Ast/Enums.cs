@@ -23,6 +23,9 @@ public enum CastKind { Int, Float, String, Array, Object, Bool, Unset }
 
 public enum IncludeKind { Include, IncludeOnce, Require, RequireOnce, Eval }
 
+/// <summary>How a variable stands inside a string: plainly (or outside of strings), as "${name}", as "${expression}".</summary>
+public enum EncapsStyle { None, DollarCurly, DollarCurlyExpr }
+
 /// <summary>Modifier bits of classes and members, with Zend's values (ZEND_ACC_*).</summary>
 public static class Modifiers
 {

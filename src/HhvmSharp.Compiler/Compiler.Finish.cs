@@ -1,0 +1,177 @@
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Compiler;
+
+/// <summary>The last pass over an op array: jumps resolved, live ranges, temporaries numbered (Zend's pass two).</summary>
+internal sealed partial class Compiler
+{
+    private OpArray Finish(FunctionState fn)
+    {
+        ResolveJumps(fn);
+        List<LiveRange> ranges = LiveRanges.Compute(fn.Ops.AsSpan(0, fn.Count), fn.TmpSizes.Count);
+        int numTmps = TemporarySlots.Assign(fn, ranges, out LiveRange[] live);
+        Op[] ops = GC.AllocateArray<Op>(fn.Count, pinned: true);
+        fn.Ops.AsSpan(0, fn.Count).CopyTo(ops);
+        return new OpArray
+        {
+            Name = fn.Name is null ? null : PhpString.Literal(fn.Name),
+            FileName = _fileName,
+            Flags = fn.Flags,
+            LineStart = fn.LineStart,
+            LineEnd = fn.LineEnd,
+            DocComment = Doc(fn.DocComment),
+            Ops = ops,
+            Literals = [.. fn.Literals],
+            CvNames = [.. fn.Cvs.Select(Str)],
+            NumTmps = numTmps,
+            Params = fn.Params,
+            NumParams = fn.NumParams,
+            RequiredParams = fn.RequiredParams,
+            ReturnType = fn.ReturnType?.ToDecl(),
+            TryCatch = [.. fn.TryCatch.Select(t => new TryCatchElement(t.TryOp, t.CatchOp, t.FinallyOp, t.FinallyEnd))],
+            LiveRanges = live,
+            StaticVars = [.. fn.StaticVars],
+            Functions = [.. fn.Functions],
+            Attributes = [.. fn.Attributes],
+            CacheSize = fn.CacheSize,
+            PropertyName = fn.Has(FunctionFlags.Hook) ? Str(fn.PropertyName!) : null,
+        };
+    }
+
+    private static void ResolveJumps(FunctionState fn)
+    {
+        bool finallyBlocks = fn.Has(FunctionFlags.HasFinally);
+        for (int i = 0; i < fn.Count; i++)
+        {
+            ref Op op = ref fn.Ops[i];
+            switch (op.Code)
+            {
+                case Opcode.FAST_CALL:
+                    op.Op1 = fn.TryCatch[op.Op1].FinallyOp;
+                    break;
+                case Brk or Cont:
+                    int target = BrkContTarget(fn, op);
+                    if (finallyBlocks) CheckFinallyBreakout(fn, i, target);
+                    op.Code = Opcode.JMP;
+                    op.Op1 = target;
+                    op.Op2 = 0;
+                    break;
+                case Goto:
+                    ResolveGoto(fn, i);
+                    if (finallyBlocks) CheckFinallyBreakout(fn, i, fn.Ops[i].Op1);
+                    break;
+                case Opcode.ASSERT_CHECK:
+                    if (fn.Ops[op.Op2 - 1].ResultKind == OperandKind.Unused) op.ResultKind = OperandKind.Unused;
+                    break;
+                case Opcode.RETURN or Opcode.RETURN_BY_REF when fn.Has(FunctionFlags.Generator):
+                    op.Code = Opcode.GENERATOR_RETURN;
+                    break;
+            }
+        }
+    }
+
+    private static int BrkContTarget(FunctionState fn, in Op op)
+    {
+        int index = op.Op1;
+        for (int level = op.Op2; level > 1; level--) index = fn.BrkConts[index].Parent;
+        return op.Code == Brk ? fn.BrkConts[index].Brk : fn.BrkConts[index].Cont;
+    }
+
+    private static void ResolveGoto(FunctionState fn, int number)
+    {
+        ref Op op = ref fn.Ops[number];
+        string label = fn.Literals[op.Op2].AsString.ToString();
+        if (fn.Labels is null || !fn.Labels.TryGetValue(label, out LabelTarget target))
+            throw new CompileError($"'goto' to undefined label '{label}'", op.Line);
+        int remove = op.Op1;
+        for (int current = (int)op.Extended; current != target.BrkCont; current = fn.BrkConts[current].Parent)
+        {
+            if (current == -1) throw new CompileError("'goto' into loop or switch statement is disallowed", op.Line);
+            if (fn.BrkConts[current].Start >= 0) remove--;
+        }
+
+        foreach (TryCatchBuilder t in fn.TryCatch)
+        {
+            if (t.TryOp > number) break;
+            if (t.FinallyOp != 0 && number < t.FinallyOp - 1 && (target.Op > t.FinallyEnd || target.Op < t.TryOp)) remove--;
+        }
+
+        op.Code = Opcode.JMP;
+        op.Op1 = target.Op;
+        op.Op2Kind = OperandKind.Unused;
+        op.Op2 = 0;
+        op.Extended = 0;
+        for (int i = number - 1; remove > 0; remove--, i--) fn.Ops[i] = new Op { Line = fn.Ops[i].Line, Cache = -1 };
+    }
+
+    private static void CheckFinallyBreakout(FunctionState fn, int from, int to)
+    {
+        foreach (TryCatchBuilder t in fn.TryCatch)
+        {
+            if (t.FinallyOp == 0) continue;
+            bool fromInside = from >= t.FinallyOp && from <= t.FinallyEnd;
+            if ((from < t.FinallyOp || from >= t.FinallyEnd) && to >= t.FinallyOp && to <= t.FinallyEnd)
+                throw new CompileError("jump into a finally block is disallowed", fn.Ops[from].Line);
+            if (fromInside && (to > t.FinallyEnd || to < t.FinallyOp))
+                throw new CompileError("jump out of a finally block is disallowed", fn.Ops[from].Line);
+        }
+    }
+}
+
+/// <summary>Makes every part of a unit know its unit.</summary>
+internal static class UnitLinks
+{
+    public static void Attach(ScriptUnit unit)
+    {
+        Attach(unit.Main, unit);
+        foreach (OpArray f in unit.TopFunctions) Attach(f, unit);
+        foreach (CompiledClass c in unit.Classes)
+        {
+            c.Unit = unit;
+            foreach (OpArray m in c.Methods) Attach(m, unit);
+            foreach (CompiledProperty p in c.Properties)
+            {
+                Attach(p.Default, unit);
+                Attach(p.GetHook, unit);
+                Attach(p.SetHook, unit);
+                Attach(p.Attributes, unit);
+            }
+
+            foreach (CompiledConst k in c.Constants)
+            {
+                Attach(k.Value, unit);
+                Attach(k.Attributes, unit);
+            }
+
+            Attach(c.Attributes, unit);
+        }
+    }
+
+    private static void Attach(OpArray? code, ScriptUnit unit)
+    {
+        if (code is null) return;
+        code.Unit = unit;
+        foreach (Value v in code.Literals) Attach(v, unit);
+        foreach (StaticVar v in code.StaticVars) Attach(v.Initial, unit);
+        foreach (OpArray f in code.Functions) Attach(f, unit);
+        foreach (ParamInfo p in code.Params)
+        {
+            Attach(p.Default, unit);
+            Attach(p.Attributes, unit);
+        }
+
+        Attach(code.Attributes, unit);
+    }
+
+    private static void Attach(AttributeDecl[] attributes, ScriptUnit unit)
+    {
+        foreach (AttributeDecl a in attributes)
+            foreach ((PhpString? _, Value value) in a.Args) Attach(value, unit);
+    }
+
+    private static void Attach(in Value value, ScriptUnit unit)
+    {
+        if (value.Kind == Kind.ConstExpr) Attach(((ConstExpr)value.AsCounted).Code, unit);
+    }
+}

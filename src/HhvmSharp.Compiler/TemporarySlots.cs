@@ -1,0 +1,79 @@
+using HhvmSharp.Runtime.Bytecode;
+
+namespace HhvmSharp.Compiler;
+
+/// <summary>
+/// Gives temporaries their window slots behind the CVs. A temporary holds its slots from the first op that names it to
+/// the last; an op's result never shares a slot with its operands. Write-fetches take two slots, ropes one an element.
+/// </summary>
+internal static class TemporarySlots
+{
+    public static int Assign(FunctionState fn, List<LiveRange> ranges, out LiveRange[] live)
+    {
+        Span<Op> ops = fn.Ops.AsSpan(0, fn.Count);
+        int cvs = fn.Cvs.Count;
+        int[] slots = Layout(ops, fn.TmpSizes, out int used);
+        foreach (ref Op op in ops)
+        {
+            if (op.Op1Kind is OperandKind.Tmp or OperandKind.Var) op.Op1 = cvs + slots[op.Op1];
+            if (op.Op2Kind is OperandKind.Tmp or OperandKind.Var) op.Op2 = cvs + slots[op.Op2];
+            if (op.ResultKind is OperandKind.Tmp or OperandKind.Var) op.Result = cvs + slots[op.Result];
+        }
+
+        live = new LiveRange[ranges.Count];
+        for (int i = 0; i < live.Length; i++) live[i] = ranges[i] with { Slot = cvs + slots[ranges[i].Slot] };
+        return used;
+    }
+
+    private static int[] Layout(Span<Op> ops, List<int> sizes, out int used)
+    {
+        int count = sizes.Count;
+        var first = new int[count];
+        var last = new int[count];
+        var size = new int[count];
+        first.AsSpan().Fill(-1);
+        for (int i = 0; i < count; i++) size[i] = sizes[i];
+        for (int i = 0; i < ops.Length; i++)
+        {
+            ref Op op = ref ops[i];
+            if (op.Op1Kind is OperandKind.Tmp or OperandKind.Var) Touch(op.Op1, i);
+            if (op.Op2Kind is OperandKind.Tmp or OperandKind.Var) Touch(op.Op2, i);
+            if (op.ResultKind is OperandKind.Tmp or OperandKind.Var)
+            {
+                Touch(op.Result, i);
+                if (op.Code.IsIndirect() && size[op.Result] < 2) size[op.Result] = 2;
+            }
+        }
+
+        var order = new List<int>();
+        for (int i = 0; i < count; i++)
+            if (first[i] >= 0) order.Add(i);
+        order.Sort((a, b) => first[a] != first[b] ? first[a].CompareTo(first[b]) : a.CompareTo(b));
+        var slots = new int[count];
+        var busyUntil = new List<int>();   // per slot: the last op that needs it
+        foreach (int t in order)
+        {
+            int at = 0;
+            while (!Fits(at, t)) at++;
+            slots[t] = at;
+            while (busyUntil.Count < at + size[t]) busyUntil.Add(-1);
+            for (int k = 0; k < size[t]; k++) busyUntil[at + k] = last[t];
+        }
+
+        used = busyUntil.Count;
+        return slots;
+
+        void Touch(int tmp, int op)
+        {
+            if (first[tmp] < 0) first[tmp] = op;
+            last[tmp] = op;
+        }
+
+        bool Fits(int at, int t)
+        {
+            for (int k = 0; k < size[t] && at + k < busyUntil.Count; k++)
+                if (busyUntil[at + k] >= first[t]) return false;
+            return true;
+        }
+    }
+}
