@@ -11,6 +11,9 @@ internal sealed class ClassState
     public ClassKind Kind;
     public ClassFlags Flags;
     public string? ParentName;
+
+    /// <summary>The parent, when this file declares it for certain.</summary>
+    public ClassState? Parent;
     public readonly List<string> Interfaces = [];
     public readonly List<CompiledConst> Constants = [];
     public readonly Dictionary<string, CompiledConst> ConstantTable = [];

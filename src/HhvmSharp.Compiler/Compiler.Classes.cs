@@ -102,7 +102,8 @@ internal sealed partial class Compiler
         };
         int index = _classes.Count;
         _classes.Add(decl);
-        if (early && c.ParentName is null) _knownClasses.TryAdd(lower, c);
+        if (c.ParentName is not null) _knownClasses.TryGetValue(Names.Lower(c.ParentName), out c.Parent);
+        if (early && (c.ParentName is null || c.Parent is not null)) _knownClasses.TryAdd(lower, c);
         int op;
         if (s.Name is null)
         {

@@ -466,11 +466,11 @@ internal sealed partial class Compiler
         AstLiterals.TryGet(condition, out Value v);
         if (v.IsInt)
         {
-            if (!table.ContainsKey(v.IntValue)) table.Set(null!, v.IntValue, Value.Int(NextOp));
+            if (!table.ContainsKey(v.IntValue)) table.Set(_foldContext, v.IntValue, Value.Int(NextOp));
         }
         else if (!table.ContainsKey(v.AsString))
         {
-            table.Set(null!, Intern(v).AsString, Value.Int(NextOp));
+            table.Set(_foldContext, Intern(v).AsString, Value.Int(NextOp));
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed partial class Compiler
         {
             WarnDollarCurly(part);
             Znode element = CompileExpr(part);
-            if (element.IsConst && Fold.TryToString(element.Const, out PhpString? text))
+            if (element.IsConst && Fold.TryToString(_foldContext, element.Const, out PhpString? text))
             {
                 if (text.Length == 0) continue;
                 if (pending is { } before)

@@ -117,7 +117,7 @@ internal sealed partial class Compiler
         if (name is null)
         {
             if (!AstLiterals.TryGet(v.NameExpr, out Value constant)) return false;
-            if (!Fold.TryToString(constant, out PhpString? text)) return false;
+            if (!Fold.TryToString(_foldContext, constant, out PhpString? text)) return false;
             name = text.ToString();
         }
 
@@ -129,7 +129,7 @@ internal sealed partial class Compiler
     private Znode CompileVariableName(Variable v)
     {
         Znode name = v.Name is not null ? Znode.Constant(StrValue(v.Name)) : CompileExpr(v.NameExpr!);
-        if (name.IsConst && Fold.TryToString(name.Const, out PhpString? text)) name.Const = Value.String(text);
+        if (name.IsConst && Fold.TryToString(_foldContext, name.Const, out PhpString? text)) name.Const = Value.String(text);
         return name;
     }
 
@@ -225,7 +225,7 @@ internal sealed partial class Compiler
         {
             if (e.Dim is null) throw Error("Cannot append to $GLOBALS");
             dim = CompileExpr(e.Dim);
-            if (dim.IsConst && Fold.TryToString(dim.Const, out PhpString? text)) dim.Const = Value.String(text);
+            if (dim.IsConst && Fold.TryToString(_foldContext, dim.Const, out PhpString? text)) dim.Const = Value.String(text);
             r = EmitDelayed(out result, Opcode.FETCH_R, dim);
             ref Op fetch = ref At(r);
             fetch.Extended = ExtendedValues.FetchGlobal;
@@ -316,7 +316,7 @@ internal sealed partial class Compiler
         ref Op op = ref At(r);
         if (op.Op2Kind == OperandKind.Const)
         {
-            if (Fold.TryToString(_fn.Literals[op.Op2], out PhpString? text)) _fn.Literals[op.Op2] = Intern(Value.String(text));
+            if (Fold.TryToString(_foldContext, _fn.Literals[op.Op2], out PhpString? text)) _fn.Literals[op.Op2] = Intern(Value.String(text));
             op.Cache = _fn.AllocCache(3);
         }
 
@@ -367,7 +367,7 @@ internal sealed partial class Compiler
         ref Op op = ref At(r);
         if (op.Op1Kind == OperandKind.Const)
         {
-            if (Fold.TryToString(_fn.Literals[op.Op1], out PhpString? text)) _fn.Literals[op.Op1] = Intern(Value.String(text));
+            if (Fold.TryToString(_foldContext, _fn.Literals[op.Op1], out PhpString? text)) _fn.Literals[op.Op1] = Intern(Value.String(text));
             op.Cache = _fn.AllocCache(3);
         }
 
