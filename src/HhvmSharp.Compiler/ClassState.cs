@@ -29,6 +29,9 @@ internal sealed class ClassState
     public TypeDecl? EnumBackingType;
     public int HookVarianceChecks;
 
+    /// <summary>The name as messages show it: that of an anonymous class ends before its NUL.</summary>
+    public string Shown => Name.IndexOf('\0') is >= 0 and var nul ? Name[..nul] : Name;
+
     public bool IsInterface => Kind == ClassKind.Interface;
 
     public bool IsTrait => Kind == ClassKind.Trait;

@@ -297,6 +297,7 @@ internal sealed partial class Compiler
     {
         bool byRef = s.ByRef;
         bool isVariable = IsVariable(s.Subject) && CanWriteTo(s.Subject);
+        if (s.KeyByRef) throw Error("Key element cannot be a reference");
         if (s.Key is ArrayLit) throw Error("Cannot use list as key element");
         if (s.Value is ArrayLit list && PropagateListRefs(list)) byRef = true;
         Znode subject;

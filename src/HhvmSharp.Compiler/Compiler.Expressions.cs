@@ -329,7 +329,7 @@ internal sealed partial class Compiler
             Expr? dim = ((ArrayDim)variable).Dim;
             if (dim is null) throw Error("Cannot use [] for reading");
             Znode name = CompileExpr(dim);
-            if (name.IsConst && Fold.TryToString(_foldContext, name.Const, out PhpString? text)) name.Const = Value.String(text);
+            if (name.IsConst) name.Const = ConvertToString(name.Const);
             op = EmitTmp(out result, Opcode.ISSET_ISEMPTY_VAR, name);
             At(op).Extended = ExtendedValues.FetchGlobal | flag;
             return result;
