@@ -71,6 +71,9 @@ public sealed partial class PhpArray : Counted
 
     private bool _mayHaveReferences;
 
+    /// <summary>It is in the root buffer of the cycle collector.</summary>
+    internal bool Buffered;
+
     /// <summary>Born empty with one owner.</summary>
     public PhpArray(int capacity = 0)
         : base(Values.Kind.Array, 1)
