@@ -48,7 +48,7 @@ internal sealed partial class ClassLinker
 
         foreach (OpArray m in decl.Methods)
         {
-            int statics = m.StaticVars.Length == 0 ? -1 : _env.ClassRegistry.NewStaticsSlot();
+            int statics = UserFunctions.NewStaticsSlot(m);
             FunctionFlags flags = m.Flags;
             if ((flags & FunctionFlags.VisibilityMask) == 0) flags |= FunctionFlags.Public;
             DeclareMethod(PhpString.Literal(m.Name!.ToLower().Span), ClassRegistry.NewFunction(m, m.Name!, flags, _cls, statics));
@@ -97,7 +97,7 @@ internal sealed partial class ClassLinker
     private PhpFunction? NewHook(OpArray? code, PropertyInfo info)
     {
         if (code is null) return null;
-        int statics = code.StaticVars.Length == 0 ? -1 : _env.ClassRegistry.NewStaticsSlot();
+        int statics = UserFunctions.NewStaticsSlot(code);
         FunctionFlags flags = code.Flags | FunctionFlags.Hook;
         if ((flags & FunctionFlags.VisibilityMask) == 0) flags |= info.Flags & FunctionFlags.VisibilityMask;
         UserFunction hook = ClassRegistry.NewFunction(code, code.Name ?? PhpString.Empty, flags, _cls, statics);

@@ -187,7 +187,7 @@ internal sealed partial class ClassLinker
             return native;
         }
 
-        int statics = user.Code.StaticVars.Length == 0 ? -1 : _env.ClassRegistry.NewStaticsSlot();
+        int statics = UserFunctions.NewStaticsSlot(user.Code);
         UserFunction copy = ClassRegistry.NewFunction(user.Code.CloneForScope(), name, flags | FunctionFlags.FromTrait, f.Scope, statics, user.TraitOrigin ?? f.Scope);
         copy.Prototype = f.Prototype;
         return copy;

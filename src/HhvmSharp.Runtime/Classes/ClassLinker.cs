@@ -49,6 +49,7 @@ internal sealed partial class ClassLinker
         Decl = decl,
         Flags = decl.Flags,
         EnumBackingType = decl.EnumBackingType,
+        State = LinkState.Draft,
     };
 
     /// <summary>

@@ -54,7 +54,7 @@ public sealed partial class PhpArray
             // What is in an immutable array is immutable too: nothing to count.
             if (Strategy >= ArrayStrategy.Values) copy.CountElements(this, _mayHaveReferences);
             for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray) c.FollowCopy(copy);
-            if (Strategy == ArrayStrategy.Hash) copy.HashCompact();
+            if (Strategy == ArrayStrategy.Hash) copy.HashCompact(copy: true);
         }
         copy.Account(ctx);
         return copy;

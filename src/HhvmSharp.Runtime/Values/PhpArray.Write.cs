@@ -110,7 +110,7 @@ public sealed partial class PhpArray
         AssertWritable();
         if (owned.IsReference) _mayHaveReferences = true;
         Value value = owned;
-        if (Strategy != ArrayStrategy.Hash) ConvertToHash(null, Math.Max(Used + 1, _hintIfEmpty));
+        if (Strategy != ArrayStrategy.Hash) ConvertToHash(null, Math.Max(Length + 1, _hintIfEmpty));
         Debug.Assert(HashFind(key) < 0, "the key is not new");
         Value.Move(ref HashAdd(null, key), in value);
     }
@@ -305,7 +305,7 @@ public sealed partial class PhpArray
 
     internal ref Value SlotFor(PhpContext? ctx, PhpString key, out bool added)
     {
-        if (Strategy != ArrayStrategy.Hash) ConvertToHash(ctx, Math.Max(Used + 1, _hintIfEmpty));
+        if (Strategy != ArrayStrategy.Hash) ConvertToHash(ctx, Math.Max(Length + 1, _hintIfEmpty));
         int pos = HashFind(key);
         added = pos < 0;
         if (pos >= 0) return ref Unsafe.As<Bucket[]>(Data!)[pos].Val;
@@ -403,11 +403,13 @@ public sealed partial class PhpArray
                 break;
         }
         _holes++;
-        if (_pointer == pos || _cursors is not null) MovePositionsOff(pos);
+        // What points at it stays there and finds the next element when it is asked.
         if (pos == Used - 1)
         {
             TrimEnd();
             if (_pointer > Used) _pointer = Used;
+            for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray)
+                if (c.Position > Used) c.Position = Used;
         }
         return old;
     }
