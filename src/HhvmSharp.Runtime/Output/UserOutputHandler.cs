@@ -45,7 +45,7 @@ internal sealed class UserOutputHandler : OutputHandler
             [Value.String(PhpString.FromSpan(Buffer)), Value.Int((long)ops)], null, target.Closure, FrameFlags.Dynamic);
         if (result.IsUndef || result.IsFalse) return false;
         if (result.IsTrue) return true;
-        PhpString text = Conversions.ToString(ctx, in result);
+        PhpString text = Conversions.ToStr(ctx, in result);
         output = text.Span.ToArray();
         result.Release(ctx);
         return true;

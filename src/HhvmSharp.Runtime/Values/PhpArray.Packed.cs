@@ -179,7 +179,7 @@ public sealed partial class PhpArray
                 return true;
             case ArrayStrategy.Values:
                 ref Value slot = ref Unsafe.As<Value[]>(Data!)[key];
-                if (slot.IsUndef || slot.Kind > Kind.String) return false;
+                if (slot.IsUndef || slot.Kind > Values.Kind.String) return false;
                 slot = scalar;
                 return true;
             default:
