@@ -25,7 +25,7 @@ public sealed class HotTwinGenerator : IIncrementalGenerator
             AttributeSyntax attribute = method.AttributeLists.SelectMany(l => l.Attributes).First(a => a.Name.ToString() == "HotTwin");
             string name = ((LiteralExpressionSyntax)attribute.ArgumentList!.Arguments[0].Expression).Token.ValueText;
             var type = (ClassDeclarationSyntax)method.Parent!;
-            string usings = string.Concat(method.SyntaxTree.GetCompilationUnitRoot().Usings.Select(u => u.ToString() + "\n"));
+            string usings = string.Concat(((CompilationUnitSyntax)method.SyntaxTree.GetRoot()).Usings.Select(u => u.ToString() + "\n"));
             string ns = type.Ancestors().OfType<BaseNamespaceDeclarationSyntax>().First().Name.ToString();
             string body = method.Body!.ToString().Replace("const bool isCold = true;", "const bool isCold = false;");
             var e = new StringBuilder("// generated from " + method.Identifier.ValueText + "\n#nullable enable\n#pragma warning disable CS0162\n");

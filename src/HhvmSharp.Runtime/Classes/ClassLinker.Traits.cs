@@ -1,5 +1,6 @@
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Classes;
@@ -253,7 +254,7 @@ internal sealed partial class ClassLinker
         if (_ctx is null) return false;
         if (a.IsUndef || b.IsUndef) return a.IsUndef && b.IsUndef;
         Value x = Evaluate(in a), y = Evaluate(in b);
-        bool same = !_ctx.HasPending && ValueOps.Identical(_ctx, in x, in y);
+        bool same = !_ctx.HasPending && Operators.Identical(_ctx, in x, in y);
         x.Release(_ctx);
         y.Release(_ctx);
         if (_ctx.HasPending) throw new LinkFailed();

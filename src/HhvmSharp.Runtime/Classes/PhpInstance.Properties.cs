@@ -344,7 +344,7 @@ public partial class PhpInstance
             {
                 // __toString of the value may run
                 AddRef();
-                bool matched = TypeChecks.VerifyProperty(ctx, info, ref owned, strict);
+                bool matched = TypeChecks.CoerceForProperty(ctx, info, ref owned, strict);
                 if (Count == 1)
                 {
                     owned.Release(ctx);

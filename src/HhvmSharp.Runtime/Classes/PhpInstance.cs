@@ -29,9 +29,6 @@ internal enum SlotResult : byte
     Failed,
 }
 
-/// <summary>Visits the values that a native object owns.</summary>
-internal delegate void ChildVisitor(in Value child);
-
 /// <summary>
 /// Every object: class, slots of declared properties, dynamic properties, and the handlers (Zend's object handlers
 /// as virtual methods; native classes override). Native state lives in fields of subclasses.
@@ -76,27 +73,6 @@ public partial class PhpInstance : PhpObject
         return true;
     }
 
-    // ---- life ----
-
-    /// <summary>Zend's dtor_obj: the destructor. Called once, while the object is still whole.</summary>
-    internal virtual void DestroyObject(RequestContext ctx)
-    {
-        if (Class.Destructor is { } destructor && (Flags & (ObjectFlags.Lazy | ObjectFlags.LazyProxy)) == 0) Destructors.Call(ctx, this, destructor);
-    }
-
-    /// <summary>Zend's free_obj: gives up what a native subclass owns. Slots and dynamic properties are the engine's to free.</summary>
-    internal virtual void FreeObject(RequestContext ctx)
-    {
-        if (Extra?.Lazy is { } lazy)
-        {
-            Extra.Lazy = null;
-            lazy.Release(ctx);
-        }
-    }
-
-    /// <summary>What the object owns beyond slots and dynamic properties, for the cycle collector.</summary>
-    internal virtual void EnumerateChildren(ChildVisitor visit) => Extra?.Lazy?.EnumerateChildren(visit);
-
     // ---- conversion ----
 
     internal override bool Cast(PhpContext context, int kind, out Value result)
@@ -105,7 +81,7 @@ public partial class PhpInstance : PhpObject
         result = default;
         switch (kind)
         {
-            case Kind.String:
+            case Values.Kind.String:
                 if (Class.ToStringMethod is not { } method) return false;
                 Value text = ctx.CallFunction(method, this, []);
                 if (text.IsString)
@@ -117,7 +93,7 @@ public partial class PhpInstance : PhpObject
                 text.Release(ctx);
                 if (!ctx.HasPending) ctx.ThrowError("Error", $"Method {Class.Text}::__toString() must return a string value");
                 return false;
-            case Kind.Bool:
+            case Values.Kind.Bool:
                 result = Value.True;
                 return true;
             default:

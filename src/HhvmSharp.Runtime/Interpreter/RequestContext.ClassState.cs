@@ -92,7 +92,7 @@ public sealed partial class RequestContext
         Value backing = c.Value.o is ConstExpr expression ? EvaluateConstExpr(expression, cls) : c.Value.Copied();
         if (HasPending) return default;
         var instance = new EnumCase(cls) { Slots = new Value[cls.SlotDefaults.Length] };
-        AdoptObject(instance);
+        RegisterObject(instance);
         Value.Copy(ref instance.Slots[0], Value.String(c.Name));
         if (cls.EnumBackingType is not null) Value.Move(ref instance.Slots[1], in backing);
         return Value.Object(instance);
@@ -147,7 +147,7 @@ public sealed partial class RequestContext
     private Value EvaluateDefault(PropertyInfo info, ConstExpr expression)
     {
         Value value = EvaluateConstExpr(expression, info.DeclaringClass);
-        if (HasPending || info.Type is null || TypeChecks.VerifyProperty(this, info, ref value, strict: true)) return value;
+        if (HasPending || info.Type is null || TypeChecks.CoerceForProperty(this, info, ref value, strict: true)) return value;
         value.Release(this);
         return default;
     }

@@ -21,7 +21,7 @@ public sealed partial class RequestContext
             var plain = new PhpInstance(cls);
             Value[] literals = cls.SlotDefaults;
             if (literals.Length > 0) plain.Slots = (Value[])literals.Clone(); // literals are not counted
-            AdoptObject(plain);
+            RegisterObject(plain);
             return plain;
         }
 
@@ -45,12 +45,15 @@ public sealed partial class RequestContext
         return o;
     }
 
+    /// <summary>declare(strict_types=1) holds for the code that is running.</summary>
+    internal bool UsesStrictTypes => Current is { Code: { } code } && (code.Flags & FunctionFlags.StrictTypes) != 0;
+
     /// <summary>An object whose slots are all empty (clone, unserialize, lazy objects).</summary>
     internal PhpInstance NewBare(PhpClass cls)
     {
         PhpInstance o = cls.Factory?.Invoke(cls) ?? new PhpInstance(cls);
         if (cls.SlotDefaults.Length > 0) o.Slots = new Value[cls.SlotDefaults.Length];
-        AdoptObject(o);
+        RegisterObject(o);
         return o;
     }
 

@@ -50,6 +50,18 @@ public sealed class RuntimeEnvironment
         Classes.Register(table);
     }
 
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PhpClass> _core = new();
+
+    /// <summary>A class that the engine itself needs, by lower-case name.</summary>
+    internal PhpClass CoreClass(string lowerName) => _core.TryGetValue(lowerName, out PhpClass? known) ? known : FindCore(lowerName);
+
+    private PhpClass FindCore(string lowerName)
+    {
+        if (!Classes.TryGetValue(PhpString.FromLatin1(lowerName), out PhpClass? cls))
+            throw new InvalidOperationException($"Built-in class {lowerName} is not registered");
+        return _core.GetOrAdd(lowerName, cls);
+    }
+
     /// <summary>Declares an ini setting.</summary>
     public void AddIni(string extension, string name, string? value, IniAccess access) =>
         Extension(extension).IniEntries.Add(new IniEntry(name, value, access));

@@ -113,11 +113,19 @@ public sealed partial class PhpArray
     internal Value Step(ref int pos)
     {
         int p = pos;
-        if (p < Used && Strategy == ArrayStrategy.Values)
+        if (p < Used)
         {
-            Value v = Unsafe.As<Value[]>(Data!)[p];
-            pos = p + 1;
-            if (!v.IsUndef) return v;
+            if (Strategy == ArrayStrategy.Values)
+            {
+                Value v = Unsafe.As<Value[]>(Data!)[p];
+                pos = p + 1;
+                if (!v.IsUndef) return v;
+            }
+            else if (Strategy == ArrayStrategy.Ints)
+            {
+                pos = p + 1;
+                return Value.Int(Unsafe.As<long[]>(Data!)[p]);
+            }
         }
         return StepSlow(ref pos);
     }

@@ -32,7 +32,98 @@ public sealed partial class PhpArray
                 return;
             }
         }
+        else if (Strategy == ArrayStrategy.Hash)
+        {
+            SetHash(ctx, key, in owned);
+            return;
+        }
         SetSlow(ctx, key, owned);
+    }
+
+    /// <summary>Find and add in one piece: building arrays by key is as hot as reading them.</summary>
+    private void SetHash(PhpContext ctx, long key, in Value owned)
+    {
+        Bucket[] buckets = Unsafe.As<Bucket[]>(Data!);
+        int[] index = _index!;
+        int head = (int)key & (buckets.Length - 1);
+        int i = index[head] - 1;
+        while ((uint)i < (uint)buckets.Length)
+        {
+            ref Bucket b = ref buckets[i];
+            if (b.Index == key && b.Key is null)
+            {
+                ReplaceAt(ctx, ref b.Val, in owned);
+                return;
+            }
+            i = index[buckets.Length + i] - 1;
+        }
+        int pos = Used;
+        if ((uint)pos >= (uint)buckets.Length || owned.o is PhpReference)
+        {
+            AddHash(ctx, key, owned);
+            return;
+        }
+        Used = pos + 1;
+        ref Bucket added = ref buckets[pos];
+        added.Index = key;
+        Value.Move(ref added.Val, in owned);
+        index[buckets.Length + pos] = index[head];
+        index[head] = pos + 1;
+        if (key >= _nextFree) _nextFree = key < long.MaxValue ? key + 1 : key;
+    }
+
+    private void SetHash(PhpContext ctx, PhpString key, in Value owned)
+    {
+        int hash = key.GetHashCode();
+        Bucket[] buckets = Unsafe.As<Bucket[]>(Data!);
+        int[] index = _index!;
+        int head = hash & (buckets.Length - 1);
+        int i = index[head] - 1;
+        while ((uint)i < (uint)buckets.Length)
+        {
+            ref Bucket b = ref buckets[i];
+            if (ReferenceEquals(b.Key, key) || (b.Index == hash && b.Key is { } other && SameBytes(other, key)))
+            {
+                ReplaceAt(ctx, ref b.Val, in owned);
+                return;
+            }
+            i = index[buckets.Length + i] - 1;
+        }
+        int pos = Used;
+        if ((uint)pos >= (uint)buckets.Length || owned.o is PhpReference)
+        {
+            AddHash(ctx, key, owned);
+            return;
+        }
+        Used = pos + 1;
+        key.MarkShared(); // the array holds it from now on: nobody may change it in place
+        ref Bucket added = ref buckets[pos];
+        added.Index = hash;
+        added.Key = key;
+        Value.Move(ref added.Val, in owned);
+        index[buckets.Length + pos] = index[head];
+        index[head] = pos + 1;
+    }
+
+    private void ReplaceAt(PhpContext ctx, ref Value slot, in Value owned)
+    {
+        if (owned.o is PhpReference) _mayHaveReferences = true;
+        Value old = slot;
+        Value.Move(ref slot, in owned);
+        old.Release(ctx);
+    }
+
+    // By value: the operand may lie in the storage that grows.
+    private void AddHash(PhpContext ctx, long key, Value owned)
+    {
+        if (owned.IsReference) _mayHaveReferences = true;
+        Value.Move(ref HashAdd(ctx, key), in owned);
+    }
+
+    private void AddHash(PhpContext ctx, PhpString key, Value owned)
+    {
+        if (owned.IsReference) _mayHaveReferences = true;
+        Value.Move(ref HashAdd(ctx, key), in owned);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -80,12 +171,14 @@ public sealed partial class PhpArray
     {
         AssertWritable();
         Debug.Assert(!owned.IsUndef, "undef stored in an array");
-        Value value = owned;
-        if (value.IsReference) _mayHaveReferences = true;
-        ref Value slot = ref SlotFor(ctx, key, out bool added);
-        Value old = slot;
-        Value.Move(ref slot, in value);
-        if (!added) old.Release(ctx);
+        if (Strategy != ArrayStrategy.Hash)
+        {
+            Value value = owned;
+            ConvertToHash(ctx, Math.Max(Length + 1, _hintIfEmpty));
+            SetHash(ctx, key, in value);
+            return;
+        }
+        SetHash(ctx, key, in owned);
     }
 
     public void SetSymbol(PhpContext ctx, PhpString key, in Value owned)
@@ -149,6 +242,18 @@ public sealed partial class PhpArray
 
     private bool AppendOutOfLine(PhpContext? ctx, in Value owned)
     {
+        if (Strategy == ArrayStrategy.Floats && owned.IsFloat && _nextFree == Used)
+        {
+            double[] floats = Unsafe.As<double[]>(Data!);
+            int used = Used;
+            if ((uint)used < (uint)floats.Length)
+            {
+                floats[used] = owned.FloatValue;
+                Used = used + 1;
+                _nextFree = used + 1;
+                return true;
+            }
+        }
         if (Strategy == ArrayStrategy.Values && _nextFree == Used)
         {
             Value[] values = Unsafe.As<Value[]>(Data!);

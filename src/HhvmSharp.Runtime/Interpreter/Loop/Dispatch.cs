@@ -24,10 +24,9 @@ internal static class Dispatch
         AddAssign = 55, SubAssign = 56, InitFcall = 57, MulAssign = 58;
 
     /// <summary>Derives the dispatch numbers of an op array's ops; idempotent.</summary>
-    internal static void Specialize(OpArray code)
+    internal static void Specialize(Op[] ops)
     {
-        Op[] ops = code.Ops;
-        bool[] targets = JumpTargets(code);
+        bool[] targets = JumpTargets(ops);
         for (int i = 0; i < ops.Length; i++)
         {
             ref Op op = ref ops[i];
@@ -35,10 +34,10 @@ internal static class Dispatch
         }
     }
 
-    private static bool[] JumpTargets(OpArray code)
+    private static bool[] JumpTargets(Op[] ops)
     {
-        var targets = new bool[code.Ops.Length + 1];
-        foreach (ref Op op in code.Ops.AsSpan())
+        var targets = new bool[ops.Length + 1];
+        foreach (ref Op op in ops.AsSpan())
         {
             (string one, string two) = op.Code.Operands();
             if (one.Contains('j') && (uint)op.Op1 < targets.Length) targets[op.Op1] = true;
