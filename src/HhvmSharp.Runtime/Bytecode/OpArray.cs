@@ -35,7 +35,11 @@ public sealed class OpArray
     public OpArray[] Functions { get; set; } = [];
     public AttributeDecl[] Attributes { get; init; } = [];
     /// <summary>Number of inline-cache slots.</summary>
-    public int CacheSize { get; set; }
+    public int CacheSize
+    {
+        get => Caches.Length;
+        set => Caches = value == 0 ? [] : new object?[value];
+    }
     /// <summary>For hooks: the property's name; for closures: the name to show in traces is <see cref="Name"/> ("{closure:file:12}").</summary>
     public PhpString? PropertyName { get; init; }
     /// <summary>The file that declares it: classes, functions, strictness.</summary>
@@ -45,6 +49,9 @@ public sealed class OpArray
     /// <summary>One reference per inline-cache slot, each to an immutable object, published by one store.</summary>
     internal object?[] Caches = [];
 
+    /// <summary>Of a copy made by <see cref="CloneForScope"/>: what it was made from.</summary>
+    internal OpArray? Original;
+
     /// <summary>
     /// The same code for a function with another scope (a trait's method in its class, a closure bound elsewhere):
     /// inline caches hold what was visible from one scope, so they are not shared.
@@ -52,6 +59,7 @@ public sealed class OpArray
     internal OpArray CloneForScope()
     {
         var copy = (OpArray)MemberwiseClone();
+        copy.Original = Original ?? this;
         copy.Caches = CacheSize == 0 ? [] : new object?[CacheSize];
         return copy;
     }

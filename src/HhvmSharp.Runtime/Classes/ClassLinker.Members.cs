@@ -1,5 +1,6 @@
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Classes;
@@ -48,7 +49,7 @@ internal sealed partial class ClassLinker
 
         foreach (OpArray m in decl.Methods)
         {
-            int statics = m.StaticVars.Length == 0 ? -1 : _env.ClassRegistry.NewStaticsSlot();
+            int statics = UserFunctions.NewStaticsSlot(m);
             FunctionFlags flags = m.Flags;
             if ((flags & FunctionFlags.VisibilityMask) == 0) flags |= FunctionFlags.Public;
             DeclareMethod(PhpString.Literal(m.Name!.ToLower().Span), ClassRegistry.NewFunction(m, m.Name!, flags, _cls, statics));
@@ -97,7 +98,7 @@ internal sealed partial class ClassLinker
     private PhpFunction? NewHook(OpArray? code, PropertyInfo info)
     {
         if (code is null) return null;
-        int statics = code.StaticVars.Length == 0 ? -1 : _env.ClassRegistry.NewStaticsSlot();
+        int statics = UserFunctions.NewStaticsSlot(code);
         FunctionFlags flags = code.Flags | FunctionFlags.Hook;
         if ((flags & FunctionFlags.VisibilityMask) == 0) flags |= info.Flags & FunctionFlags.VisibilityMask;
         UserFunction hook = ClassRegistry.NewFunction(code, code.Name ?? PhpString.Empty, flags, _cls, statics);
@@ -200,6 +201,29 @@ internal sealed partial class ClassLinker
             case "__sleep": _cls.Sleep = f; break;
             case "__wakeup": _cls.Wakeup = f; break;
         }
+    }
+
+    /// <summary>What a built-in class needs besides its tables: ids, initialisation marks, what the engine calls on its objects.</summary>
+    internal static void CompleteNative(RuntimeEnvironment env, PhpClass cls)
+    {
+        var linker = new ClassLinker(env, null, cls);
+        for (int i = 0; i < cls.SlotDefaults.Length; i++)
+            if (cls.SlotDefaults[i].IsUndef && cls.Slots[i] is not null) cls.SlotDefaults[i] = Uninitialized;
+        int constants = 0;
+        foreach (ClassConstant c in cls.Constants.Values)
+            if (ReferenceEquals(c.DeclaringClass, cls)) c.Index = constants++;
+        cls.ConstantCount = constants;
+        foreach (PropertyInfo p in cls.Properties.Values) cls.HasReadonlyProperties |= p.IsReadOnly;
+        cls.StateSlot = env.ClassRegistry.NewStateSlot();
+        if (cls.Parent is { } parent)
+        {
+            cls.Initialize ??= parent.Initialize;
+            cls.Iteration = parent.Iteration;
+        }
+
+        linker.ResolveHandlers(cls);
+        bool abstracted = cls.IsInterface || cls.IsTrait || cls.IsEnum || cls.IsAbstract;
+        cls.IsPlain = !abstracted && cls.Factory is null && cls.Initialize is null && !cls.HasConstExprDefaults;
     }
 
     /// <summary>Tables and ids that are derived once everything is inherited.</summary>

@@ -1,5 +1,6 @@
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Classes;
@@ -187,7 +188,7 @@ internal sealed partial class ClassLinker
             return native;
         }
 
-        int statics = user.Code.StaticVars.Length == 0 ? -1 : _env.ClassRegistry.NewStaticsSlot();
+        int statics = UserFunctions.NewStaticsSlot(user.Code);
         UserFunction copy = ClassRegistry.NewFunction(user.Code.CloneForScope(), name, flags | FunctionFlags.FromTrait, f.Scope, statics, user.TraitOrigin ?? f.Scope);
         copy.Prototype = f.Prototype;
         return copy;
@@ -253,7 +254,7 @@ internal sealed partial class ClassLinker
         if (_ctx is null) return false;
         if (a.IsUndef || b.IsUndef) return a.IsUndef && b.IsUndef;
         Value x = Evaluate(in a), y = Evaluate(in b);
-        bool same = !_ctx.HasPending && ValueOps.Identical(_ctx, in x, in y);
+        bool same = !_ctx.HasPending && Operators.Identical(_ctx, in x, in y);
         x.Release(_ctx);
         y.Release(_ctx);
         if (_ctx.HasPending) throw new LinkFailed();

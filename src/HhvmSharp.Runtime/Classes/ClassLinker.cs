@@ -8,7 +8,7 @@ namespace HhvmSharp.Runtime.Classes;
 /// <summary>
 /// Makes a <see cref="PhpClass"/> of a declaration and its resolved parent, interfaces and traits, with Zend's
 /// inheritance rules and error texts (zend_do_link_class). One instance links one class.
-/// Native classes are linked at start-up by <see cref="NativeClassBuilder"/> through the same code, without a request.
+/// Built-in classes are made by NativeClasses and only completed here, without a request.
 /// </summary>
 internal sealed partial class ClassLinker
 {
@@ -49,6 +49,7 @@ internal sealed partial class ClassLinker
         Decl = decl,
         Flags = decl.Flags,
         EnumBackingType = decl.EnumBackingType,
+        State = LinkState.Draft,
     };
 
     /// <summary>

@@ -8,7 +8,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Runtime.Classes;
 
 /// <summary>
-/// What the process knows about user classes: linked forms by declaration, functions by (code, scope), dense ids.
+/// What the process knows about user classes: linked forms by declaration, dense ids of classes and class names.
 /// Everything hangs on the declaration it came from, so that code which is dropped takes its classes along.
 /// </summary>
 internal sealed class ClassRegistry
@@ -16,15 +16,11 @@ internal sealed class ClassRegistry
     private const int MaxForms = 16;
 
     private readonly ConditionalWeakTable<ClassDecl, LinkedForms> _linked = [];
-    private readonly ConditionalWeakTable<OpArray, ScopedFunctions> _functions = [];
     private readonly ConcurrentDictionary<PhpString, ClassBinding> _bindings = new();
     private int _stateSlots;
-    private int _staticsSlots;
     private int _bindingIds;
 
     internal int NewStateSlot() => Interlocked.Increment(ref _stateSlots) - 1;
-
-    internal int NewStaticsSlot() => Interlocked.Increment(ref _staticsSlots) - 1;
 
     /// <summary>The process-wide id of a class name, by which each request finds what it bound the name to.</summary>
     internal ClassBinding BindingOf(PhpString lowerName)
@@ -55,24 +51,6 @@ internal sealed class ClassRegistry
         internal volatile LinkedForm[] All = [];
     }
 
-    // ---- functions of a scope ----
-
-    /// <summary>The function that <paramref name="code"/> is in <paramref name="scope"/> (closures, constant expressions): always the same object.</summary>
-    internal UserFunction FunctionFor(OpArray code, PhpClass? scope)
-    {
-        ScopedFunctions forms = _functions.GetValue(code, static _ => new ScopedFunctions());
-        foreach (UserFunction f in forms.All)
-            if (ReferenceEquals(f.Scope, scope)) return f;
-        lock (forms)
-        {
-            foreach (UserFunction f in forms.All)
-                if (ReferenceEquals(f.Scope, scope)) return f;
-            UserFunction created = NewFunction(forms.All.Length == 0 ? code : code.CloneForScope(), code.Name ?? PhpString.Empty, code.Flags, scope, staticsSlot: -1);
-            forms.All = forms.All.Length < 256 ? [.. forms.All, created] : [created];
-            return created;
-        }
-    }
-
     internal static UserFunction NewFunction(OpArray code, PhpString name, FunctionFlags flags, PhpClass? scope, int staticsSlot, PhpClass? traitOrigin = null) => new()
     {
         Name = name,
@@ -87,11 +65,6 @@ internal sealed class ClassRegistry
         StaticsSlot = staticsSlot,
         TraitOrigin = traitOrigin,
     };
-
-    private sealed class ScopedFunctions
-    {
-        internal volatile UserFunction[] All = [];
-    }
 }
 
 /// <summary>A class name as inline caches know it: a dense process-wide id, bound per request (RequestContext.ClassBindings).</summary>

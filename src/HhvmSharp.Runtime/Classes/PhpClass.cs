@@ -7,11 +7,11 @@ namespace HhvmSharp.Runtime.Classes;
 /// <summary>How far linking has come. Only <see cref="Linked"/> classes are visible to ordinary lookups.</summary>
 internal enum LinkState : byte
 {
+    Linked,
     /// <summary>Registered under its name while parents, interfaces and traits are being found.</summary>
     Draft,
     /// <summary>Complete but for type checks that wait for classes not loaded yet (Zend's NEARLY_LINKED).</summary>
     NearlyLinked,
-    Linked,
 }
 
 /// <summary>How foreach walks objects of a class.</summary>

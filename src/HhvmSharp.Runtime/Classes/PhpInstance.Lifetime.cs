@@ -15,7 +15,7 @@ public partial class PhpInstance
     /// <summary>Runs the destructor; called once.</summary>
     internal virtual void DestroyObject(RequestContext ctx)
     {
-        if (Class.Destructor is not null && (Flags & ObjectFlags.Lazy) == 0) ctx.CallDestructor(this);
+        if (Class.Destructor is not null && !IsLazy) ctx.CallDestructor(this);
     }
 
     /// <summary>Gives up what the object owns.</summary>
@@ -34,6 +34,12 @@ public partial class PhpInstance
             Dynamic = null;
             Value.Array(dynamic).Release(ctx);
         }
+
+        if (Extra?.Lazy is { } lazy)
+        {
+            Extra.Lazy = null;
+            lazy.Release(ctx);
+        }
     }
 
     /// <summary>Everything the object owns, for the cycle collector.</summary>
@@ -41,5 +47,6 @@ public partial class PhpInstance
     {
         foreach (ref Value v in Slots.AsSpan()) visit(in v);
         if (Dynamic is not null) visit(Value.Array(Dynamic));
+        Extra?.Lazy?.EnumerateChildren(visit);
     }
 }

@@ -55,7 +55,7 @@ internal static class Signature
             case Kind.ConstExpr:
                 string expression = ((ConstExpr)v.o!).Text;
                 return IsConstantName(expression) ? expression : "<expression>";
-            default: return ValueOps.ToText(in v);
+            default: return v.IsFloat ? Numbers.ToString(v.FloatValue, 17).ToString() : v.n.ToString();
         }
     }
 

@@ -36,6 +36,8 @@ internal static class NativeClasses
         LinkConstants(cls, data);
         LinkProperties(cls, data);
         LinkMagic(cls);
+        cls.Uncloneable = data.Uncloneable || parent is { Uncloneable: true };
+        ClassLinker.CompleteNative(env, cls);
         return cls;
     }
 
@@ -79,7 +81,6 @@ internal static class NativeClasses
                 Flags = k.Flags,
                 Type = k.Type,
                 Value = k.Value,
-                Index = -1,
             });
         }
 

@@ -17,9 +17,13 @@ internal static class UserFunctions
     /// <summary>A new per-request slot of static variables, or -1 when the code has none.</summary>
     internal static int NewStaticsSlot(OpArray code) => code.StaticVars.Length == 0 ? -1 : Interlocked.Increment(ref s_statics);
 
-    internal static UserFunction Of(OpArray code, PhpClass? scope = null) => scope is null
-        ? Unscoped.GetValue(code, static c => Create(c, null))
-        : Scoped.GetValue(code, static _ => []).GetValue(scope, s => Create(code, s));
+    internal static UserFunction Of(OpArray code, PhpClass? scope = null)
+    {
+        code = code.Original ?? code;
+        return scope is null
+            ? Unscoped.GetValue(code, static c => Create(c, null))
+            : Scoped.GetValue(code, static _ => []).GetValue(scope, s => Create(code.CloneForScope(), s));
+    }
 
     internal static UserFunction InScope(UserFunction function, PhpClass? scope) => Of(function.Code, scope);
 

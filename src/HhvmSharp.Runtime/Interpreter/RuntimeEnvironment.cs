@@ -24,6 +24,12 @@ public sealed class RuntimeEnvironment
     /// <summary>Linked classes of the process and their ids.</summary>
     internal ClassRegistry ClassRegistry { get; } = new();
 
+    /// <summary>What the compiler may know of built-ins when it compiles an include; null: nothing.</summary>
+    public ICompileEnvironment? CompileEnvironment { get; set; }
+
+    /// <summary>Compiled files.</summary>
+    internal ScriptCache Scripts { get; } = new();
+
     /// <summary>By lower-case name.</summary>
     public FunctionTable Functions { get; }
 
@@ -42,6 +48,18 @@ public sealed class RuntimeEnvironment
         Functions.Register(table);
         Constants.Register(table);
         Classes.Register(table);
+    }
+
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PhpClass> _core = new();
+
+    /// <summary>A class that the engine itself needs, by lower-case name.</summary>
+    internal PhpClass CoreClass(string lowerName) => _core.TryGetValue(lowerName, out PhpClass? known) ? known : FindCore(lowerName);
+
+    private PhpClass FindCore(string lowerName)
+    {
+        if (!Classes.TryGetValue(PhpString.FromLatin1(lowerName), out PhpClass? cls))
+            throw new InvalidOperationException($"Built-in class {lowerName} is not registered");
+        return _core.GetOrAdd(lowerName, cls);
     }
 
     /// <summary>Declares an ini setting.</summary>

@@ -35,14 +35,8 @@ internal static unsafe partial class Handlers
     {
         var obj = (PhpInstance)owned.AsObject;
         f.Slot(op->Result) = default;
-        if (!obj.IsTraversable(ctx))
+        if (!obj.HasIterator)
         {
-            if (!obj.PrepareIteration(ctx))
-            {
-                owned.Release(ctx);
-                return ctx.Unwind(f, op);
-            }
-
             Value loop = owned;
             loop.n = ctx.BeginLoop(new ForeachState());
             f.Slot(op->Result) = loop;

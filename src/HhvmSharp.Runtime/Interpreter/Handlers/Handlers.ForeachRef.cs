@@ -22,14 +22,12 @@ internal static unsafe partial class Handlers
         if (v.IsObject)
         {
             var obj = (PhpInstance)v.AsObject;
-            if (obj.IsTraversable(ctx))
+            if (obj.HasIterator)
             {
                 Value owned = v.Copied();
                 FreePlainVar1(ctx, f, op);
                 return ResetObject(ctx, f, op, in owned, byRef: true);
             }
-
-            if (!obj.PrepareIteration(ctx)) return FailedBare(ctx, f, op);
         }
         else if (!v.IsArray)
         {
@@ -52,13 +50,7 @@ internal static unsafe partial class Handlers
     private static Op* ResetValueByRef(RequestContext ctx, Frame f, Op* op)
     {
         Value v = Take1(ctx, f, op);
-        if (v.IsObject && ((PhpInstance)v.AsObject).IsTraversable(ctx)) return ResetObject(ctx, f, op, in v, byRef: true);
-        if (v.IsObject && !((PhpInstance)v.AsObject).PrepareIteration(ctx))
-        {
-            v.Release(ctx);
-            return FailedBare(ctx, f, op);
-        }
-
+        if (v.IsObject && ((PhpInstance)v.AsObject).HasIterator) return ResetObject(ctx, f, op, in v, byRef: true);
         if (!v.IsArray && !v.IsObject) return ResetOther(ctx, f, op, in v);
         var r = new PhpReference(in v);
         var state = new ForeachState();
