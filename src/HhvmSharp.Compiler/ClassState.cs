@@ -11,6 +11,9 @@ internal sealed class ClassState
     public ClassKind Kind;
     public ClassFlags Flags;
     public string? ParentName;
+
+    /// <summary>The parent, when this file declares it for certain.</summary>
+    public ClassState? Parent;
     public readonly List<string> Interfaces = [];
     public readonly List<CompiledConst> Constants = [];
     public readonly Dictionary<string, CompiledConst> ConstantTable = [];
@@ -25,6 +28,9 @@ internal sealed class ClassState
     public TypeMask EnumBacking;
     public TypeDecl? EnumBackingType;
     public int HookVarianceChecks;
+
+    /// <summary>The name as messages show it: that of an anonymous class ends before its NUL.</summary>
+    public string Shown => Name.IndexOf('\0') is >= 0 and var nul ? Name[..nul] : Name;
 
     public bool IsInterface => Kind == ClassKind.Interface;
 

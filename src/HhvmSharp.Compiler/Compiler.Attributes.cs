@@ -94,7 +94,7 @@ internal sealed partial class Compiler
             : (c.Flags & ClassFlags.ReadOnly) != 0 ? "readonly class"
             : c.IsEnum ? "enum"
             : null;
-        if (what is not null) throw Error($"Cannot apply #[AllowDynamicProperties] to {what} {c.Name}");
+        if (what is not null) throw Error($"Cannot apply #[AllowDynamicProperties] to {what} {c.Shown}");
         c.Flags |= ClassFlags.AllowDynamicProperties;
     }
 

@@ -379,8 +379,13 @@ internal sealed partial class Compiler
             state = _class;
         }
 
-        if (state is null || !state.MethodTable.TryGetValue(lowerMethod, out MethodState? method)) return null;
-        return (method.Flags & FunctionFlags.Public) != 0 || state == _class ? method.Callee : null;
+        for (ClassState? c = state; c is not null; c = c.Parent)
+        {
+            if (!c.MethodTable.TryGetValue(lowerMethod, out MethodState? method)) continue;
+            return (method.Flags & FunctionFlags.Public) != 0 || c == _class ? method.Callee : null;
+        }
+
+        return null;
     }
 
     private bool TryCompileParentHookCall(out Znode result, StaticCall e)
@@ -393,7 +398,7 @@ internal sealed partial class Compiler
         if (!AstLiterals.TryGetString(e.Name, out string hook) || !(Names.Same(hook, "get") || Names.Same(hook, "set"))) return false;
         if (_class is null) throw Error("Cannot use \"parent\" when no class scope is active");
         if (e.IsCallableConvert) throw Error("Cannot create Closure for parent property hook call");
-        Fold.TryToString(propertyValue, out PhpString? text);
+        Fold.TryToString(_foldContext, propertyValue, out PhpString? text);
         string property = text?.ToString() ?? "";
         int kind = Names.Same(hook, "get") ? ExtendedValues.HookGet : ExtendedValues.HookSet;
         if (_fn.PropertyName is null) throw Error($"Must not use parent::${property}::{hook}() outside a property hook");

@@ -34,7 +34,7 @@ internal sealed partial class Compiler
     private void CheckMagicMethod(FunctionState fn, string lower)
     {
         if (!MagicRules.TryGetValue(lower, out MagicRule? rule)) return;
-        string cls = _class!.Name, name = fn.Name!;
+        string cls = _class!.Shown, name = fn.Name!;
         if (rule.Args is { } count)
         {
             if (fn.NumParams != count)
@@ -87,11 +87,11 @@ internal sealed partial class Compiler
         bool isEnum = c.IsEnum;
         var missing = new List<string>();
         foreach (MethodState m in c.MethodTable.Values)
-            if ((m.Callee.Flags & FunctionFlags.Abstract) != 0) missing.Add($"{c.Name}::{m.Name}");
+            if ((m.Callee.Flags & FunctionFlags.Abstract) != 0) missing.Add($"{c.Shown}::{m.Name}");
         foreach (PropertyState p in c.Properties)
         {
-            if (p.Get is not null && (p.GetFlags & FunctionFlags.Abstract) != 0) missing.Add($"{c.Name}::{p.Get.Name}");
-            if (p.Set is not null && (p.SetFlags & FunctionFlags.Abstract) != 0) missing.Add($"{c.Name}::{p.Set.Name}");
+            if (p.Get is not null && (p.GetFlags & FunctionFlags.Abstract) != 0) missing.Add($"{c.Shown}::{p.Get.Name}");
+            if (p.Set is not null && (p.SetFlags & FunctionFlags.Abstract) != 0) missing.Add($"{c.Shown}::{p.Set.Name}");
         }
 
         if (missing.Count == 0)
@@ -103,7 +103,7 @@ internal sealed partial class Compiler
         string list = string.Join(", ", missing.Take(3)) + (missing.Count > 3 ? ", ..." : "");
         string kind = isEnum ? "Enum" : "Class", plural = missing.Count > 1 ? "s" : "";
         throw Error(isEnum
-            ? $"{kind} {c.Name} must implement {missing.Count} abstract private method{plural} ({list})"
-            : $"{kind} {c.Name} contains {missing.Count} abstract method{plural} and must therefore be declared abstract or implement the remaining methods ({list})");
+            ? $"{kind} {c.Shown} must implement {missing.Count} abstract private method{plural} ({list})"
+            : $"{kind} {c.Shown} contains {missing.Count} abstract method{plural} and must therefore be declared abstract or implement the remaining methods ({list})");
     }
 }

@@ -102,7 +102,8 @@ internal sealed partial class Compiler
         };
         int index = _classes.Count;
         _classes.Add(decl);
-        if (early && c.ParentName is null) _knownClasses.TryAdd(lower, c);
+        if (c.ParentName is not null) _knownClasses.TryGetValue(Names.Lower(c.ParentName), out c.Parent);
+        if (early && (c.ParentName is null || c.Parent is not null)) _knownClasses.TryAdd(lower, c);
         int op;
         if (s.Name is null)
         {
@@ -154,22 +155,22 @@ internal sealed partial class Compiler
             Warn(ErrorLevel.CompileWarning, "Private methods cannot be final as they are never overridden by other classes");
         if (c.IsInterface)
         {
-            if (!fn.Has(FunctionFlags.Public)) throw Error($"Access type for interface method {c.Name}::{name}() must be public");
-            if (fn.Has(FunctionFlags.Final)) throw Error($"Interface method {c.Name}::{name}() must not be final");
-            if (fn.Has(FunctionFlags.Abstract)) throw Error($"Interface method {c.Name}::{name}() must not be abstract");
+            if (!fn.Has(FunctionFlags.Public)) throw Error($"Access type for interface method {c.Shown}::{name}() must be public");
+            if (fn.Has(FunctionFlags.Final)) throw Error($"Interface method {c.Shown}::{name}() must not be final");
+            if (fn.Has(FunctionFlags.Abstract)) throw Error($"Interface method {c.Shown}::{name}() must not be abstract");
             fn.Flags |= FunctionFlags.Abstract;
         }
 
         string kind = c.IsInterface ? "Interface" : "Abstract";
         if (fn.Has(FunctionFlags.Abstract))
         {
-            if (fn.Has(FunctionFlags.Private) && !c.IsTrait) throw Error($"{kind} function {c.Name}::{name}() cannot be declared private");
-            if (s.HasBody) throw Error($"{kind} function {c.Name}::{name}() cannot contain body");
+            if (fn.Has(FunctionFlags.Private) && !c.IsTrait) throw Error($"{kind} function {c.Shown}::{name}() cannot be declared private");
+            if (s.HasBody) throw Error($"{kind} function {c.Shown}::{name}() cannot contain body");
             c.Flags |= ClassFlags.ImplicitAbstract;
         }
         else if (!s.HasBody)
         {
-            throw Error($"Non-abstract method {c.Name}::{name}() must contain body");
+            throw Error($"Non-abstract method {c.Shown}::{name}() must contain body");
         }
 
         fn.Scope = c;
@@ -177,7 +178,7 @@ internal sealed partial class Compiler
         string lower = Names.Lower(name);
         fn.Callee.Flags = fn.Flags;
         if (!c.MethodTable.TryAdd(lower, new MethodState { Name = name, Callee = fn.Callee, Flags = fn.Flags }))
-            throw Error($"Cannot redeclare {c.Name}::{name}()");
+            throw Error($"Cannot redeclare {c.Shown}::{name}()");
         if (lower == "__construct") fn.Flags |= FunctionFlags.Constructor;
         if (lower == "__tostring" && !c.IsTrait && !c.Interfaces.Exists(i => Names.Same(i, "stringable"))) c.Interfaces.Add("Stringable");
         return lower;
@@ -195,16 +196,16 @@ internal sealed partial class Compiler
             {
                 type = CompileType(s.Type);
                 if (!type.IsMixed && type.Has(TypeMask.Callable | TypeMask.Void | TypeMask.Never))
-                    throw Error($"Class constant {c.Name}::{item.Name} cannot have type {type}");
+                    throw Error($"Class constant {c.Shown}::{item.Name} cannot have type {type}");
             }
 
             int modifiers = s.Flags;
             if ((modifiers & Modifiers.Private) != 0 && (modifiers & Modifiers.Final) != 0)
-                throw Error($"Private constant {c.Name}::{item.Name} cannot be final as it is not visible to other classes");
+                throw Error($"Private constant {c.Shown}::{item.Name} cannot be final as it is not visible to other classes");
             Expr? node = item.Value;
             Value value = ConstExprValue(ref node, allowDynamic: false);
             if (type is not null && value.Kind != Kind.ConstExpr && !IsValidDefault(type, ref value))
-                throw Error($"Cannot use {Fold.KindName(value)} as value for class constant {c.Name}::{item.Name} of type {type}");
+                throw Error($"Cannot use {Fold.KindName(value)} as value for class constant {c.Shown}::{item.Name} of type {type}");
             FunctionFlags flags = MemberFlags(modifiers);
             if ((flags & FunctionFlags.VisibilityMask) == 0) flags |= FunctionFlags.Public;
             var attributes = new List<AttributeDecl>();
@@ -226,9 +227,9 @@ internal sealed partial class Compiler
 
     private void CheckNewConstant(ClassState c, string name, FunctionFlags flags)
     {
-        if (c.IsInterface && (flags & FunctionFlags.Public) == 0) throw Error($"Access type for interface constant {c.Name}::{name} must be public");
+        if (c.IsInterface && (flags & FunctionFlags.Public) == 0) throw Error($"Access type for interface constant {c.Shown}::{name} must be public");
         if (Names.Same(name, "class")) throw Error("A class constant must not be called 'class'; it is reserved for class name fetching");
-        if (c.ConstantTable.ContainsKey(name)) throw Error($"Cannot redefine class constant {c.Name}::{name}");
+        if (c.ConstantTable.ContainsKey(name)) throw Error($"Cannot redefine class constant {c.Shown}::{name}");
     }
 
     private static void AddConstant(ClassState c, CompiledConst constant)
@@ -272,8 +273,8 @@ internal sealed partial class Compiler
     {
         ClassState c = _class!;
         if (!c.IsEnum) throw Error("Case can only be used in enums");
-        if (c.EnumBacking != 0 && s.Value is null) throw Error($"Case {s.Name} of backed enum {c.Name} must have a value");
-        if (c.EnumBacking == 0 && s.Value is not null) throw Error($"Case {s.Name} of non-backed enum {c.Name} must not have a value");
+        if (c.EnumBacking != 0 && s.Value is null) throw Error($"Case {s.Name} of backed enum {c.Shown} must have a value");
+        if (c.EnumBacking == 0 && s.Value is not null) throw Error($"Case {s.Name} of non-backed enum {c.Shown} must not have a value");
         Value value = Value.Null;
         if (s.Value is not null)
         {
@@ -305,7 +306,7 @@ internal sealed partial class Compiler
         ClassState c = _class!;
         foreach (Name trait in s.Traits)
         {
-            if (c.IsInterface) throw Error($"Cannot use traits inside of interfaces. {trait.Text} is used in {c.Name}");
+            if (c.IsInterface) throw Error($"Cannot use traits inside of interfaces. {trait.Text} is used in {c.Shown}");
             c.Traits.Add(new TraitUseDecl(Str(ResolveClassReference(trait, "trait name"))));
         }
 

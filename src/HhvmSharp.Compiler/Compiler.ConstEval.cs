@@ -139,7 +139,7 @@ internal sealed partial class Compiler
                 if (!value.IsArray) throw Error($"Only arrays and Traversables can be unpacked, {Fold.TypeName(value)} given");
                 foreach (KeyValuePair<Value, Value> pair in value.AsArray)
                 {
-                    if (pair.Key.IsString) array.Set(null!, pair.Key.AsString, pair.Value);
+                    if (pair.Key.IsString) array.Set(_foldContext, pair.Key.AsString, pair.Value);
                     else if (!array.Append(pair.Value)) return false;
                 }
 
@@ -156,21 +156,21 @@ internal sealed partial class Compiler
             switch (key.Kind)
             {
                 case Kind.Int:
-                    array.Set(null!, key.IntValue, value);
+                    array.Set(_foldContext, key.IntValue, value);
                     break;
                 case Kind.String:
-                    array.SetSymbol(null!, Intern(key).AsString, value);
+                    array.SetSymbol(_foldContext, Intern(key).AsString, value);
                     break;
                 case Kind.Float:
                     double d = key.FloatValue;
                     if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0) || d != Math.Truncate(d)) return false;
-                    array.Set(null!, (long)d, value);
+                    array.Set(_foldContext, (long)d, value);
                     break;
                 case Kind.Bool:
-                    array.Set(null!, key.IntValue, value);
+                    array.Set(_foldContext, key.IntValue, value);
                     break;
                 case Kind.Null:
-                    array.Set(null!, PhpString.Empty, value);
+                    array.Set(_foldContext, PhpString.Empty, value);
                     break;
                 default:
                     throw Error("Illegal offset type");
@@ -214,17 +214,17 @@ internal sealed partial class Compiler
                 n.Right = EvalConst(n.Right)!;
                 if (!AstLiterals.TryGet(n.Left, out a) || !AstLiterals.TryGet(n.Right, out b)) return e;
                 if (n.Op is BinaryOp.Greater or BinaryOp.GreaterOrEqual)
-                    return Fold.TryBinary(n.Op == BinaryOp.Greater ? Opcode.IS_SMALLER : Opcode.IS_SMALLER_OR_EQUAL, b, a, out value) ? Folded(e, value) : e;
-                return Fold.TryBinary(BinaryOpcode(n.Op), a, b, out value) ? Folded(e, value) : e;
+                    return Fold.TryBinary(_foldContext, n.Op == BinaryOp.Greater ? Opcode.IS_SMALLER : Opcode.IS_SMALLER_OR_EQUAL, b, a, out value) ? Folded(e, value) : e;
+                return Fold.TryBinary(_foldContext, BinaryOpcode(n.Op), a, b, out value) ? Folded(e, value) : e;
             case Unary { Op: not UnaryOp.Silence } n:
                 n.Operand = EvalConst(n.Operand)!;
                 if (!AstLiterals.TryGet(n.Operand, out a)) return e;
                 bool ok = n.Op switch
                 {
-                    UnaryOp.Plus => Fold.TryBinary(Opcode.MUL, a, Value.Int(1), out value),
-                    UnaryOp.Minus => Fold.TryBinary(Opcode.MUL, a, Value.Int(-1), out value),
-                    UnaryOp.Not => Fold.TryUnary(Opcode.BOOL_NOT, a, out value),
-                    _ => Fold.TryUnary(Opcode.BW_NOT, a, out value),
+                    UnaryOp.Plus => Fold.TryBinary(_foldContext, Opcode.MUL, a, Value.Int(1), out value),
+                    UnaryOp.Minus => Fold.TryBinary(_foldContext, Opcode.MUL, a, Value.Int(-1), out value),
+                    UnaryOp.Not => Fold.TryUnary(_foldContext, Opcode.BOOL_NOT, a, out value),
+                    _ => Fold.TryUnary(_foldContext, Opcode.BW_NOT, a, out value),
                 };
                 return ok ? Folded(e, value) : e;
             case Conditional n:
@@ -289,7 +289,7 @@ internal sealed partial class Compiler
         PhpString s = container.AsString;
         long offset;
         if (dim.IsInt) offset = dim.IntValue;
-        else if (!dim.IsString || !Fold.TryNumericKey(dim.AsString, out offset)) return false;
+        else if (!dim.IsString || Numbers.ParseNumeric(dim.AsString.Span, true, out offset, out _, out _) != Kind.Int) return false;
         if (offset < 0 || offset >= s.Length) return false;
         value = Value.String(PhpString.SingleByte(s[(int)offset]));
         return true;

@@ -117,6 +117,7 @@ internal sealed partial class Compiler
 
         if (n.Class is not NameExpr && !AstLiterals.IsLiteral(n.Class))
             throw Error("Dynamic class names are not allowed in compile-time class constant references");
+        if (AstLiterals.TryGet(n.Class, out Value literal) && !literal.IsString) throw Error("Class name must be a valid object or a string");
         TryGetClassName(n.Class, out string name, out NameForm form);
         int type = Names.ClassFetchType(name);
         if (type == ExtendedValues.ClassStatic) throw Error("\"static::\" is not allowed in compile-time constants");

@@ -297,6 +297,7 @@ internal sealed partial class Compiler
     {
         bool byRef = s.ByRef;
         bool isVariable = IsVariable(s.Subject) && CanWriteTo(s.Subject);
+        if (s.KeyByRef) throw Error("Key element cannot be a reference");
         if (s.Key is ArrayLit) throw Error("Cannot use list as key element");
         if (s.Value is ArrayLit list && PropagateListRefs(list)) byRef = true;
         Znode subject;
@@ -466,11 +467,11 @@ internal sealed partial class Compiler
         AstLiterals.TryGet(condition, out Value v);
         if (v.IsInt)
         {
-            if (!table.ContainsKey(v.IntValue)) table.Set(null!, v.IntValue, Value.Int(NextOp));
+            if (!table.ContainsKey(v.IntValue)) table.Set(_foldContext, v.IntValue, Value.Int(NextOp));
         }
         else if (!table.ContainsKey(v.AsString))
         {
-            table.Set(null!, Intern(v).AsString, Value.Int(NextOp));
+            table.Set(_foldContext, Intern(v).AsString, Value.Int(NextOp));
         }
     }
 

@@ -106,7 +106,7 @@ internal sealed partial class Compiler
         Opcode code = BinaryOpcode(e.Op);
         Znode left = CompileExpr(e.Left);
         Znode right = CompileExpr(e.Right);
-        if (left.IsConst && right.IsConst && Fold.TryBinary(code, left.Const, right.Const, out Value folded))
+        if (left.IsConst && right.IsConst && Fold.TryBinary(_foldContext, code, left.Const, right.Const, out Value folded))
             return Znode.Constant(folded);
         Znode result;
         switch (code)
@@ -156,7 +156,7 @@ internal sealed partial class Compiler
             return cast;
         }
 
-        if (Fold.TryToString(node.Const, out PhpString? text)) node.Const = Value.String(text);
+        if (Fold.TryToString(_foldContext, node.Const, out PhpString? text)) node.Const = Value.String(text);
         return node;
     }
 
@@ -165,7 +165,7 @@ internal sealed partial class Compiler
         Znode left = CompileExpr(e.Left);
         Znode right = CompileExpr(e.Right);
         Opcode code = e.Op == BinaryOp.Greater ? Opcode.IS_SMALLER : Opcode.IS_SMALLER_OR_EQUAL;
-        if (left.IsConst && right.IsConst && Fold.TryBinary(code, right.Const, left.Const, out Value folded))
+        if (left.IsConst && right.IsConst && Fold.TryBinary(_foldContext, code, right.Const, left.Const, out Value folded))
             return Znode.Constant(folded);
         EmitTmp(out Znode result, code, right, left);
         return result;
@@ -212,7 +212,7 @@ internal sealed partial class Compiler
             case UnaryOp.Plus or UnaryOp.Minus:
                 Znode operand = CompileExpr(e.Operand);
                 Value factor = Value.Int(e.Op == UnaryOp.Plus ? 1 : -1);
-                if (operand.IsConst && Fold.TryBinary(Opcode.MUL, operand.Const, factor, out Value product)) return Znode.Constant(product);
+                if (operand.IsConst && Fold.TryBinary(_foldContext, Opcode.MUL, operand.Const, factor, out Value product)) return Znode.Constant(product);
                 Znode signed;
                 if (!_fn.IsConstExpr) EmitTmp(out signed, Opcode.MUL, operand, Znode.Constant(factor));
                 else if (e.Op == UnaryOp.Plus) EmitTmp(out signed, Opcode.ADD, Znode.Constant(Value.Int(0)), operand);
@@ -221,7 +221,7 @@ internal sealed partial class Compiler
             default:
                 Opcode code = e.Op == UnaryOp.Not ? Opcode.BOOL_NOT : Opcode.BW_NOT;
                 Znode node = CompileExpr(e.Operand);
-                if (node.IsConst && Fold.TryUnary(code, node.Const, out Value folded)) return Znode.Constant(folded);
+                if (node.IsConst && Fold.TryUnary(_foldContext, code, node.Const, out Value folded)) return Znode.Constant(folded);
                 EmitTmp(out Znode result, code, node);
                 return result;
         }
@@ -329,7 +329,7 @@ internal sealed partial class Compiler
             Expr? dim = ((ArrayDim)variable).Dim;
             if (dim is null) throw Error("Cannot use [] for reading");
             Znode name = CompileExpr(dim);
-            if (name.IsConst && Fold.TryToString(name.Const, out PhpString? text)) name.Const = Value.String(text);
+            if (name.IsConst) name.Const = ConvertToString(name.Const);
             op = EmitTmp(out result, Opcode.ISSET_ISEMPTY_VAR, name);
             At(op).Extended = ExtendedValues.FetchGlobal | flag;
             return result;

@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Compiler;
@@ -13,6 +14,7 @@ internal sealed partial class Compiler
         int numTmps = TemporarySlots.Assign(fn, ranges, out LiveRange[] live);
         Op[] ops = GC.AllocateArray<Op>(fn.Count, pinned: true);
         fn.Ops.AsSpan(0, fn.Count).CopyTo(ops);
+        Dispatch.Specialize(ops);
         return new OpArray
         {
             Name = fn.Name is null ? null : PhpString.Literal(fn.Name),
@@ -63,6 +65,11 @@ internal sealed partial class Compiler
                     break;
                 case Opcode.ASSERT_CHECK:
                     if (fn.Ops[op.Op2 - 1].ResultKind == OperandKind.Unused) op.ResultKind = OperandKind.Unused;
+                    break;
+                case Opcode.MUL or Opcode.IS_IDENTICAL or Opcode.IS_NOT_IDENTICAL or Opcode.IS_EQUAL or Opcode.IS_NOT_EQUAL or Opcode.BW_OR
+                    or Opcode.BW_AND or Opcode.BW_XOR or Opcode.BOOL_XOR when op.Op1Kind < op.Op2Kind:
+                    // Zend's handlers of commutative ops want the constant last; error texts show it.
+                    (op.Op1Kind, op.Op2Kind, op.Op1, op.Op2) = (op.Op2Kind, op.Op1Kind, op.Op2, op.Op1);
                     break;
                 case Opcode.RETURN or Opcode.RETURN_BY_REF when fn.Has(FunctionFlags.Generator):
                     op.Code = Opcode.GENERATOR_RETURN;

@@ -262,8 +262,11 @@ internal sealed partial class Compiler
     }
 
     /// <summary>The function's own name as messages show it.</summary>
-    private static string FunctionOrMethodName(FunctionState fn) =>
-        fn.Scope is not null && fn.Name is not null ? fn.Scope.Name + "::" + fn.Name : fn.Name ?? "main";
+    private static string FunctionOrMethodName(FunctionState fn)
+    {
+        string name = fn.Scope is not null && fn.Name is not null ? fn.Scope.Name + "::" + fn.Name : fn.Name ?? "main";
+        return name.IndexOf('\0') is >= 0 and var nul ? name[..nul] : name;
+    }
 
     private CalleeInfo? FindFunction(string lowerName)
     {

@@ -11,7 +11,7 @@ internal sealed partial class Compiler
     {
         ClassState c = _class!;
         int flags = s.Flags;
-        if (c.IsEnum) throw Error($"Enum {c.Name} cannot include properties");
+        if (c.IsEnum) throw Error($"Enum {c.Shown} cannot include properties");
         if ((flags & Modifiers.Final) != 0 && (flags & Modifiers.Private) != 0) throw Error("Property cannot be both final and private");
         if ((flags & Modifiers.Static) != 0 && (flags & Modifiers.SetVisibilityMask) != 0) throw Error("Static property may not have asymmetric visibility");
         if (c.IsInterface)
@@ -45,10 +45,10 @@ internal sealed partial class Compiler
         if (s.Type is not null)
         {
             type = CompileType(s.Type);
-            if (type.Has(TypeMask.Void | TypeMask.Never | TypeMask.Callable)) throw Error($"Property {c.Name}::${name} cannot have type {type}");
+            if (type.Has(TypeMask.Void | TypeMask.Never | TypeMask.Callable)) throw Error($"Property {c.Shown}::${name} cannot have type {type}");
         }
 
-        if (c.PropertyTable.ContainsKey(name)) throw Error($"Cannot redeclare {c.Name}::${name}");
+        if (c.PropertyTable.ContainsKey(name)) throw Error($"Cannot redeclare {c.Shown}::${name}");
         Value value;
         if (item.Default is not null)
         {
@@ -64,9 +64,9 @@ internal sealed partial class Compiler
         if ((c.Flags & ClassFlags.ReadOnly) != 0) flags |= Modifiers.ReadOnly;
         if ((flags & Modifiers.ReadOnly) != 0)
         {
-            if (type is null) throw Error($"Readonly property {c.Name}::${name} must have type");
-            if (!value.IsUndef) throw Error($"Readonly property {c.Name}::${name} cannot have default value");
-            if ((flags & Modifiers.Static) != 0) throw Error($"Static property {c.Name}::${name} cannot be readonly");
+            if (type is null) throw Error($"Readonly property {c.Shown}::${name} must have type");
+            if (!value.IsUndef) throw Error($"Readonly property {c.Shown}::${name} cannot have default value");
+            if ((flags & Modifiers.Static) != 0) throw Error($"Static property {c.Shown}::${name} cannot be readonly");
         }
 
         PropertyState property = DeclareProperty(c, name, flags, type, value, item.DocComment, item.Line);
@@ -80,7 +80,7 @@ internal sealed partial class Compiler
     {
         string text = type.ToString();
         if (!value.IsNull || type.IsIntersection)
-            return Error($"Cannot use {Fold.TypeName(value)} as default value for property {c.Name}::${name} of type {text}");
+            return Error($"Cannot use {Fold.TypeName(value)} as default value for property {c.Shown}::${name} of type {text}");
         type.Mask |= TypeMask.Null;
         return Error($"Default value for property of type {text} may not be null. Use the nullable type {type} to allow null default value");
     }
@@ -94,9 +94,9 @@ internal sealed partial class Compiler
         }
         else if ((flags & Modifiers.SetVisibilityMask) != 0)
         {
-            if (type is null) throw Error($"Property with asymmetric visibility {c.Name}::${name} must have type");
+            if (type is null) throw Error($"Property with asymmetric visibility {c.Shown}::${name} must have type");
             int get = (flags & Modifiers.VisibilityMask) << 10, set = flags & Modifiers.SetVisibilityMask;
-            if (get > set) throw Error($"Visibility of property {c.Name}::${name} must not be weaker than set visibility");
+            if (get > set) throw Error($"Visibility of property {c.Shown}::${name} must not be weaker than set visibility");
             if (get == set) flags &= ~Modifiers.SetVisibilityMask;
             if ((flags & Modifiers.PrivateSet) != 0) flags |= Modifiers.Final;
         }
@@ -114,15 +114,15 @@ internal sealed partial class Compiler
         if (c is null || !Names.IsConstructor(_fn.Name!)) throw Error("Cannot declare promoted property outside a constructor");
         if (_fn.Has(FunctionFlags.Abstract) || c.IsInterface) throw Error("Cannot declare promoted property in an abstract constructor");
         if (p.Variadic) throw Error("Cannot declare variadic promoted property");
-        if (c.PropertyTable.ContainsKey(p.Name)) throw Error($"Cannot redeclare {c.Name}::${p.Name}");
-        if (paramType is not null && paramType.Has(TypeMask.Callable)) throw Error($"Property {c.Name}::${p.Name} cannot have type {paramType}");
+        if (c.PropertyTable.ContainsKey(p.Name)) throw Error($"Cannot redeclare {c.Shown}::${p.Name}");
+        if (paramType is not null && paramType.Has(TypeMask.Callable)) throw Error($"Property {c.Shown}::${p.Name} cannot have type {paramType}");
         if ((c.Flags & ClassFlags.ReadOnly) != 0) flags |= Modifiers.ReadOnly;
         CType? type = p.Type is null ? null : CompileType(p.Type);
         bool hooked = p.HasHookBlock;
         Value value = Value.Undef;
         if (type is null && !hooked)
         {
-            if ((flags & Modifiers.ReadOnly) != 0) throw Error($"Readonly property {c.Name}::${p.Name} must have type");
+            if ((flags & Modifiers.ReadOnly) != 0) throw Error($"Readonly property {c.Shown}::${p.Name} must have type");
             value = Value.Null;
         }
 
@@ -235,7 +235,7 @@ internal sealed partial class Compiler
 
         bool isGet = Names.Same(name, "get");
         if (!isGet && !Names.Same(name, "set"))
-            throw Error($"Unknown hook \"{name}\" for property {c.Name}::${property.Name}, expected \"get\" or \"set\"");
+            throw Error($"Unknown hook \"{name}\" for property {c.Shown}::${property.Name}, expected \"get\" or \"set\"");
         Stmt[] body = hook.Body;
         if (hook.ShortBody is { } expr)
         {
@@ -246,7 +246,7 @@ internal sealed partial class Compiler
         }
 
         Param[] parameters = isGet ? [] : SetHookParams(c, property, typeNode, hook);
-        if (isGet && hook.HasParams) throw Error($"get hook of property {c.Name}::${property.Name} must not have a parameter list");
+        if (isGet && hook.HasParams) throw Error($"get hook of property {c.Shown}::${property.Name} must not have a parameter list");
         var source = new FunctionSource
         {
             Kind = FunctionKind.Hook,
@@ -281,9 +281,9 @@ internal sealed partial class Compiler
     private Param[] SetHookParams(ClassState c, PropertyState property, TypeNode? typeNode, PropertyHook hook)
     {
         if (!hook.HasParams) return [new Param(_line, [], 0, typeNode, false, false, "value", null, null, [], false)];
-        if (hook.Params.Length != 1) throw Error($"{hook.Name} hook of property {c.Name}::${property.Name} must accept exactly one parameters");
+        if (hook.Params.Length != 1) throw Error($"{hook.Name} hook of property {c.Shown}::${property.Name} must accept exactly one parameters");
         Param p = hook.Params[0];
-        string prefix = $"Parameter ${p.Name} of {hook.Name} hook {c.Name}::${property.Name} must not ";
+        string prefix = $"Parameter ${p.Name} of {hook.Name} hook {c.Shown}::${property.Name} must not ";
         if (p.ByRef) throw Error(prefix + "be pass-by-reference");
         if (p.Variadic) throw Error(prefix + "be variadic");
         if (p.Default is not null) throw Error(prefix + "have a default value");
@@ -292,7 +292,7 @@ internal sealed partial class Compiler
     }
 
     private CompileError HookVarianceError(ClassState c, PropertyState property, Param p) =>
-        Error($"Type of parameter ${p.Name} of hook {c.Name}::${property.Name}::set must be compatible with property type");
+        Error($"Type of parameter ${p.Name} of hook {c.Shown}::${property.Name}::set must be compatible with property type");
 
     /// <summary>The set hook's parameter must accept all that the property may hold; what needs classes is left to linking.</summary>
     private void VerifyHookVariance(ClassState c, PropertyState property, Param p)
@@ -311,14 +311,14 @@ internal sealed partial class Compiler
 
     private void VerifyHookedProperty(ClassState c, PropertyState p)
     {
-        if (p.IsVirtual && !p.Default.IsUndef) throw Error($"Cannot specify default value for virtual hooked property {c.Name}::${p.Name}");
+        if (p.IsVirtual && !p.Default.IsUndef) throw Error($"Cannot specify default value for virtual hooked property {c.Shown}::${p.Name}");
         if (!p.IsVirtual && p.Type is null && p.Default.IsUndef) p.Default = Value.Null;
         if (p.Get is not null && (p.GetFlags & FunctionFlags.ReturnsReference) != 0 && !p.IsVirtual && p.Set is not null)
-            throw Error($"Get hook of backed property {c.Name}::{p.Name} with set hook may not return by reference");
+            throw Error($"Get hook of backed property {c.Shown}::{p.Name} with set hook may not return by reference");
         bool anyAbstract = (p.Get is not null && (p.GetFlags & FunctionFlags.Abstract) != 0) || (p.Set is not null && (p.SetFlags & FunctionFlags.Abstract) != 0);
         if ((p.Flags & Modifiers.Abstract) != 0 && !anyAbstract)
-            throw Error($"Abstract property {c.Name}::${p.Name} must specify at least one abstract hook");
+            throw Error($"Abstract property {c.Shown}::${p.Name} must specify at least one abstract hook");
         if (p.IsVirtual && (p.Flags & Modifiers.SetVisibilityMask) != 0 && (p.Get is null || p.Set is null))
-            throw Error($"{(p.Get is null ? "Write-only" : "Read-only")} virtual property {c.Name}::${p.Name} must not specify asymmetric visibility");
+            throw Error($"{(p.Get is null ? "Write-only" : "Read-only")} virtual property {c.Shown}::${p.Name} must not specify asymmetric visibility");
     }
 }

@@ -37,8 +37,9 @@ internal sealed partial class Compiler
         {
             WarnDollarCurly(part);
             Znode element = CompileExpr(part);
-            if (element.IsConst && Fold.TryToString(element.Const, out PhpString? text))
+            if (element.IsConst)
             {
+                PhpString text = ConvertToString(element.Const).AsString;
                 if (text.Length == 0) continue;
                 if (pending is { } before)
                 {

@@ -87,7 +87,7 @@ internal sealed partial class Compiler
     private bool SpecialDefined(out Znode result, Arg[] args)
     {
         result = default;
-        if (args.Length != 1 || !AstLiterals.TryGet(args[0].Value, out Value literal) || !Fold.TryToString(literal, out PhpString? text)) return false;
+        if (args.Length != 1 || !AstLiterals.TryGet(args[0].Value, out Value literal) || !Fold.TryToString(_foldContext, literal, out PhpString? text)) return false;
         string name = text.ToString();
         if (name.Contains('\\') || name.Contains(':')) return false;
         if (TryEvalConstant(name, false, out _))
@@ -199,8 +199,8 @@ internal sealed partial class Compiler
         foreach (KeyValuePair<Value, Value> pair in array.AsArray)
         {
             Value v = pair.Value;
-            if (v.IsString && (strict || !Fold.IsNumeric(v.AsString))) set.Set(null!, v.AsString, Value.True);
-            else if (strict && v.IsInt) set.Set(null!, v.IntValue, Value.True);
+            if (v.IsString && (strict || !Fold.IsNumeric(v.AsString))) set.Set(_foldContext, v.AsString, Value.True);
+            else if (strict && v.IsInt) set.Set(_foldContext, v.IntValue, Value.True);
             else return false;
         }
 

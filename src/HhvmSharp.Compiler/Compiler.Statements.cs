@@ -235,7 +235,7 @@ internal sealed partial class Compiler
             Expr? dim = ((ArrayDim)variable).Dim;
             if (dim is null) throw Error("Cannot use [] for unsetting");
             Znode name = CompileExpr(dim);
-            if (name.IsConst && Fold.TryToString(name.Const, out PhpString? text)) name.Const = Value.String(text);
+            if (name.IsConst) name.Const = ConvertToString(name.Const);
             op = Emit(Opcode.UNSET_VAR, name);
             At(op).Extended = ExtendedValues.FetchGlobal;
             return;
@@ -305,13 +305,8 @@ internal sealed partial class Compiler
             if (!AstLiterals.TryGet(item.Value, out Value value)) throw Error($"declare({item.Name}) value must be a literal");
             if (Names.Same(item.Name, "ticks"))
             {
-                _ticks = value.Kind switch
-                {
-                    Kind.Int => value.IntValue,
-                    Kind.Float => (long)value.FloatValue,
-                    Kind.String when Fold.TryNumericKey(value.AsString, out long n) => n,
-                    _ => 0,
-                };
+                _ticks = Conversions.ToInt(_foldContext, in value);
+                _foldContext.Failed = false;
             }
             else if (Names.Same(item.Name, "encoding"))
             {

@@ -110,6 +110,14 @@ internal sealed partial class Compiler
 
     // ---- simple variables ----
 
+    /// <summary>A constant as a name; an array with its warning.</summary>
+    private Value ConvertToString(Value value)
+    {
+        if (Fold.TryToString(_foldContext, in value, out PhpString? text)) return Value.String(text);
+        Warn(ErrorLevel.Warning, "Array to string conversion");
+        return StrValue("Array");
+    }
+
     private bool TryCompileCv(Variable v, out Znode result)
     {
         result = default;
@@ -117,8 +125,7 @@ internal sealed partial class Compiler
         if (name is null)
         {
             if (!AstLiterals.TryGet(v.NameExpr, out Value constant)) return false;
-            if (!Fold.TryToString(constant, out PhpString? text)) return false;
-            name = text.ToString();
+            name = ConvertToString(constant).AsString.ToString();
         }
 
         if (Names.IsAutoGlobal(name)) return false;
@@ -129,7 +136,7 @@ internal sealed partial class Compiler
     private Znode CompileVariableName(Variable v)
     {
         Znode name = v.Name is not null ? Znode.Constant(StrValue(v.Name)) : CompileExpr(v.NameExpr!);
-        if (name.IsConst && Fold.TryToString(name.Const, out PhpString? text)) name.Const = Value.String(text);
+        if (name.IsConst) name.Const = ConvertToString(name.Const);
         return name;
     }
 
@@ -225,7 +232,7 @@ internal sealed partial class Compiler
         {
             if (e.Dim is null) throw Error("Cannot append to $GLOBALS");
             dim = CompileExpr(e.Dim);
-            if (dim.IsConst && Fold.TryToString(dim.Const, out PhpString? text)) dim.Const = Value.String(text);
+            if (dim.IsConst) dim.Const = ConvertToString(dim.Const);
             r = EmitDelayed(out result, Opcode.FETCH_R, dim);
             ref Op fetch = ref At(r);
             fetch.Extended = ExtendedValues.FetchGlobal;
@@ -271,6 +278,7 @@ internal sealed partial class Compiler
         if (!dim.Const.IsString || !Fold.TryNumericKey(dim.Const.AsString, out long index)) return;
         AddLiteral(dim.Const);
         _fn.Literals[op.Op2] = Value.Int(index);
+        op.Flags |= OpFlags.HasOriginalKey;
     }
 
     private OpRef CompileDim(out Znode result, ArrayDim e, FetchMode mode, bool byRef)
@@ -316,7 +324,7 @@ internal sealed partial class Compiler
         ref Op op = ref At(r);
         if (op.Op2Kind == OperandKind.Const)
         {
-            if (Fold.TryToString(_fn.Literals[op.Op2], out PhpString? text)) _fn.Literals[op.Op2] = Intern(Value.String(text));
+            _fn.Literals[op.Op2] = Intern(ConvertToString(_fn.Literals[op.Op2]));
             op.Cache = _fn.AllocCache(3);
         }
 
@@ -367,7 +375,7 @@ internal sealed partial class Compiler
         ref Op op = ref At(r);
         if (op.Op1Kind == OperandKind.Const)
         {
-            if (Fold.TryToString(_fn.Literals[op.Op1], out PhpString? text)) _fn.Literals[op.Op1] = Intern(Value.String(text));
+            _fn.Literals[op.Op1] = Intern(ConvertToString(_fn.Literals[op.Op1]));
             op.Cache = _fn.AllocCache(3);
         }
 

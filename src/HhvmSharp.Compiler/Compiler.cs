@@ -17,6 +17,7 @@ internal sealed partial class Compiler
     private readonly ICompileEnvironment? _environment;
     private readonly string _file;
     private readonly PhpString _fileName;
+    private readonly FoldContext _foldContext = new();
     private readonly List<CompileDiagnostic> _diagnostics = [];
     private readonly List<CompiledClass> _classes = [];
     private readonly List<OpArray> _topFunctions = [];
@@ -43,6 +44,7 @@ internal sealed partial class Compiler
     {
         _options = options;
         _environment = options.Environment;
+        _foldContext.Precision = options.Precision;
         _fileName = fileName;
         _file = fileName.ToString();
         _fn = new FunctionState { LineStart = 1 };

@@ -17,6 +17,8 @@ public sealed record CompileOptions
     public bool SkipShebang { get; init; }
     /// <summary>zend.assertions: -1 compiles assert() away.</summary>
     public int Assertions { get; init; } = 1;
+    /// <summary>ini precision, for floats that are folded into strings.</summary>
+    public int Precision { get; init; } = 14;
     /// <summary>Prelude code: functions flagged Internal, intrinsics allowed.</summary>
     public bool Internal { get; init; }
     /// <summary>The optimizer passes; off for --dump=ops of the raw code and for tests.</summary>

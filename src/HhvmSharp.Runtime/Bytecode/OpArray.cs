@@ -35,7 +35,11 @@ public sealed class OpArray
     public OpArray[] Functions { get; set; } = [];
     public AttributeDecl[] Attributes { get; init; } = [];
     /// <summary>Number of inline-cache slots.</summary>
-    public int CacheSize { get; set; }
+    public int CacheSize
+    {
+        get => Caches.Length;
+        set => Caches = value == 0 ? [] : new object?[value];
+    }
     /// <summary>For hooks: the property's name; for closures: the name to show in traces is <see cref="Name"/> ("{closure:file:12}").</summary>
     public PhpString? PropertyName { get; init; }
     /// <summary>The file that declares it: classes, functions, strictness.</summary>

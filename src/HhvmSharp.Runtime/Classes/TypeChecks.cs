@@ -354,7 +354,7 @@ internal static partial class TypeChecks
                 coerced = attempt;
                 converted = true;
             }
-            else if (!converted || !Operators.Identical(in coerced, in attempt))
+            else if (!converted || !Operators.Identical(ctx, in coerced, in attempt))
             {
                 attempt.Release(ctx);
                 ConflictError(ctx, first, source, in value);

@@ -174,7 +174,6 @@ internal static unsafe class Backtrace
     /// <summary>The file of the running PHP code, "[no active file]" outside.</summary>
     internal static PhpString ExecutedFile(RequestContext ctx)
     {
-        if (ctx.PositionFile is { } file) return file;
         for (Frame? f = ctx.Current; f is not null; f = f.Prev)
             if (IsUserCode(f)) return f.Code.FileName;
         return NoFile;
@@ -185,7 +184,6 @@ internal static unsafe class Backtrace
     /// <summary>The line of the running PHP code, 0 outside.</summary>
     internal static int ExecutedLine(RequestContext ctx)
     {
-        if (ctx.PositionFile is not null) return ctx.PositionLine;
         for (Frame? f = ctx.Current; f is not null; f = f.Prev)
             if (IsUserCode(f)) return f.Line;
         return 0;

@@ -55,6 +55,18 @@ public sealed partial class RequestContext
         }
     }
 
+    private bool _quietCallables;
+
+    /// <summary>Is it callable from here? Without deprecations (type checks).</summary>
+    internal bool IsCallableQuietly(in Value callable)
+    {
+        bool before = _quietCallables;
+        _quietCallables = true;
+        bool callableNow = ResolveCallable(in callable, out _, out _);
+        _quietCallables = before;
+        return callableNow;
+    }
+
     /// <summary>Like <see cref="ResolveCallable"/> for library code: throws PHP's TypeError for argument <paramref name="argument"/>.</summary>
     internal CallTarget RequireCallable(in Value callable, string function, int argument, string parameter)
     {
@@ -144,7 +156,7 @@ public sealed partial class RequestContext
             cls = lower.Equals("self") ? scope : lower.Equals("parent") ? scope.Parent! : called;
             if (frame?.This is PhpInstance t && t.Class.IsSubclassOf(cls)) self = t;
             strict = lower.Equals("parent");
-            Deprecated($"Use of \"{lower}\" in callables is deprecated");
+            if (!_quietCallables) Deprecated($"Use of \"{lower}\" in callables is deprecated");
             if (HasPending) return false;
             if (self is null && !lower.Equals("static") && called.IsSubclassOf(cls)) _resolvedCalled = called;
             return true;
@@ -179,7 +191,7 @@ public sealed partial class RequestContext
         {
             // [$obj, 'Parent::method']
             PhpString className = PhpString.FromSpan(method.Span[..colon]);
-            Deprecated($"Callables of the form [\"{cls.Name}\", \"{method}\"] are deprecated");
+            if (!_quietCallables) Deprecated($"Callables of the form [\"{cls.Name}\", \"{method}\"] are deprecated");
             if (HasPending) return false;
             PhpClass? named = className.ToLower().Equals("parent") ? cls.Parent : className.ToLower().Equals("self") ? cls : FindClass(className, autoload: true);
             if (named is null)

@@ -343,28 +343,6 @@ public sealed unsafe partial class RequestContext
         return null;
     }
 
-    /// <summary>Where diagnostics are placed while this is set, in place of the running op.</summary>
-    internal PhpString? PositionFile;
-
-    internal int PositionLine;
-
-    /// <summary>zend_error_at.</summary>
-    internal void RaiseAt(int level, string message, PhpString? file, int line)
-    {
-        (PhpString? oldFile, int oldLine) = (PositionFile, PositionLine);
-        if (file is not null) (PositionFile, PositionLine) = (file, line);
-        Raise(level, message);
-        (PositionFile, PositionLine) = (oldFile, oldLine);
-    }
-
-    internal void FatalAt(int level, string message, PhpString? file, int line)
-    {
-        (PhpString? oldFile, int oldLine) = (PositionFile, PositionLine);
-        if (file is not null) (PositionFile, PositionLine) = (file, line);
-        Fatal(level, message);
-        (PositionFile, PositionLine) = (oldFile, oldLine);
-    }
-
     /// <summary>zend_exception_uncaught_error: an exception where none may leave.</summary>
     internal void UncaughtDuring(string during)
     {

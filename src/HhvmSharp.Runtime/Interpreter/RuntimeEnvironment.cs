@@ -24,6 +24,12 @@ public sealed class RuntimeEnvironment
     /// <summary>Linked classes of the process and their ids.</summary>
     internal ClassRegistry ClassRegistry { get; } = new();
 
+    /// <summary>What the compiler may know of built-ins when it compiles an include; null: nothing.</summary>
+    public ICompileEnvironment? CompileEnvironment { get; set; }
+
+    /// <summary>Compiled files.</summary>
+    internal ScriptCache Scripts { get; } = new();
+
     /// <summary>By lower-case name.</summary>
     public FunctionTable Functions { get; }
 

@@ -309,6 +309,7 @@ public sealed partial class OutputLayer
         if (_headersDone) return;
         _headersDone = true;
         if (StartFile is null) (StartFile, StartLine) = _ctx.ExecutedPosition();
+        _ctx.Headers.Send();
         Sink.SendHeaders(_ctx);
     }
 

@@ -114,10 +114,10 @@ public sealed partial class PhpArray
     }
 
     /// <summary>Moves the live buckets together; positions change, so the internal pointer and cursors move along.</summary>
-    private void HashCompact()
+    private void HashCompact(bool copy = false)
     {
         if (_holes == 0) return;
-        FixPositions();
+        FixPositions(copy);
         Span<Bucket> buckets = BucketSpan;
         int to = 0;
         for (int from = 0; from < buckets.Length; from++)
@@ -139,11 +139,13 @@ public sealed partial class PhpArray
         int capacity = RoundCapacity(needed);
         Bucket[] grown = ArrayStorage.NewBuckets(ctx, capacity);
         System.Array.Copy(old, grown, Used);
+        int oldUsed = Used;
         int[] oldIndex = _index!;
         Data = grown;
         _index = ArrayStorage.NewIndex(ctx, capacity * 2);
-        FillIndex();
-        ArrayStorage.Free(ctx, old, Used);
+        if (_holes != 0) HashCompact();
+        else FillIndex();
+        ArrayStorage.Free(ctx, old, oldUsed);
         ArrayStorage.Free(ctx, oldIndex);
         Account(ctx);
     }

@@ -128,7 +128,8 @@ internal sealed class FiberObject(PhpClass cls) : PhpInstance(cls)
     [PhpMethod("public static function suspend(mixed $value = null): mixed")]
     public static Value Suspend(RequestContext ctx, Value value)
     {
-        if (ctx.CurrentFiber is not { } fiber) Throw.New(ctx, "FiberError", "Cannot suspend outside of fiber");
+        FiberObject? fiber = ctx.CurrentFiber;
+        if (fiber is null) Throw.New(ctx, "FiberError", "Cannot suspend outside of fiber");
         if (fiber._destroying) Throw.New(ctx, "FiberError", "Cannot suspend in a force-closed fiber");
         fiber._transfer = value.IsUndef ? Value.Null : value.Copied();
         fiber._status = FiberStatus.Suspended;

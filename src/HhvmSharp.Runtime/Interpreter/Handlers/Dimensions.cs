@@ -60,10 +60,10 @@ internal static class Dimensions
             case Kind.Float:
                 {
                     double d = dim.FloatValue;
-                    long index = Conversions.DoubleToInt(d);
+                    long index = Numbers.ToInt(d);
                     key = new DimKey(index);
                     if (index == d) return true;
-                    ctx.Deprecated($"Implicit conversion from float {ErrorText.Float(d)} to int loses precision");
+                    ctx.Deprecated($"Implicit conversion from float {Numbers.ToString(d, -1)} to int loses precision");
                     return !ctx.HasPending;
                 }
             case Kind.Resource:
@@ -83,7 +83,7 @@ internal static class Dimensions
     /// <summary>zend_illegal_container_offset.</summary>
     internal static void IllegalOffset(RequestContext ctx, string container, in Value offset, FetchMode mode)
     {
-        string type = ErrorText.TypeName(in offset);
+        string type = TypeNames.Of(in offset);
         switch (mode)
         {
             case FetchMode.Isset:
@@ -145,7 +145,7 @@ internal static class Dimensions
                 }
             default:
                 if (!isList && mode != FetchMode.Isset)
-                    ctx.Warning($"Trying to access array offset on {ErrorText.ValueName(in container)}");
+                    ctx.Warning($"Trying to access array offset on {TypeNames.OfValue(in container)}");
                 return Value.Null;
         }
     }
@@ -159,7 +159,7 @@ internal static class Dimensions
                 offset = dim.n;
                 break;
             case Kind.String:
-                if (!Conversions.TryParseIntPrefix(dim.AsString.Span, out offset, out bool trailing))
+                if (!TryParseOffset(dim.AsString.Span, out offset, out bool trailing))
                 {
                     if (mode != FetchMode.Isset) IllegalOffset(ctx, "string", in dim, FetchMode.Read);
                     return Value.Null;
@@ -186,6 +186,10 @@ internal static class Dimensions
         return Value.String(PhpString.Empty);
     }
 
+    /// <summary>A string that starts with an int, as an offset; <paramref name="trailing"/>: something follows.</summary>
+    private static bool TryParseOffset(ReadOnlySpan<byte> text, out long offset, out bool trailing) =>
+        Numbers.ParseNumeric(text, true, out offset, out _, out trailing) == Kind.Int;
+
     /// <summary>The offset that a write to a string means; an exception may be pending after it.</summary>
     internal static long StringOffset(RequestContext ctx, in Value dim, FetchMode mode)
     {
@@ -194,7 +198,7 @@ internal static class Dimensions
             case Kind.Int:
                 return dim.n;
             case Kind.String:
-                if (Conversions.TryParseIntPrefix(dim.AsString.Span, out long offset, out bool trailing))
+                if (TryParseOffset(dim.AsString.Span, out long offset, out bool trailing))
                 {
                     if (trailing && mode != FetchMode.Unset) ctx.Warning($"Illegal string offset \"{ErrorText.CString(dim.AsString)}\"");
                     return offset;
@@ -234,7 +238,7 @@ internal static class Dimensions
                     long at;
                     if (dim.IsInt) at = dim.n;
                     else if (dim.Kind < Kind.String) at = Conversions.ToInt(ctx, in dim);
-                    else if (dim.o is not PhpString s || !Conversions.TryParseInt(s.Span, out at)) return empty;
+                    else if (dim.o is not PhpString s || !TryParseOffset(s.Span, out at, out bool rest) || rest) return empty;
                     PhpString text = container.AsString;
                     if (at < 0) at += text.Length;
                     if ((ulong)at >= (ulong)text.Length) return empty;
@@ -265,11 +269,11 @@ internal static class Dimensions
             array.Count++;
             bool valid = TryKey(ctx, in dim, mode == FetchMode.Unset ? FetchMode.Read : mode, out DimKey odd);
             if (!StillExclusive(ctx, array) || !valid) return ref Unsafe.NullRef<Value>();
-            return ref SlotOf(ctx, array, in odd, mode);
+            return ref SlotOf(ctx, array, odd, mode);
         }
 
         TryKey(ctx, in dim, mode, out DimKey key);
-        return ref SlotOf(ctx, array, in key, mode);
+        return ref SlotOf(ctx, array, key, mode);
     }
 
     /// <summary>Gives back the count taken before user code ran; false when the array is no longer the container's alone.</summary>
@@ -285,7 +289,7 @@ internal static class Dimensions
         return false;
     }
 
-    private static ref Value SlotOf(RequestContext ctx, PhpArray array, in DimKey key, FetchMode mode)
+    private static ref Value SlotOf(RequestContext ctx, PhpArray array, DimKey key, FetchMode mode)
     {
         if (mode == FetchMode.Write)
         {

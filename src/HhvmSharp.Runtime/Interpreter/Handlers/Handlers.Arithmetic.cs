@@ -209,7 +209,7 @@ internal static unsafe partial class Handlers
         }
 
         Value v = Take1(ctx, f, op);
-        Value r = Operators.BitwiseNot(ctx, in v);
+        Value r = Operators.BwNot(ctx, in v);
         v.Release(ctx);
         return Finish(ctx, f, op, in r);
     }
@@ -262,16 +262,16 @@ internal static unsafe partial class Handlers
     internal static Value BinaryOp(RequestContext ctx, Opcode code, in Value a, in Value b) => code switch
     {
         Opcode.ADD => Operators.Add(ctx, in a, in b),
-        Opcode.SUB => Operators.Subtract(ctx, in a, in b),
-        Opcode.MUL => Operators.Multiply(ctx, in a, in b),
-        Opcode.DIV => Operators.Divide(ctx, in a, in b),
-        Opcode.MOD => Operators.Modulo(ctx, in a, in b),
-        Opcode.SL => Operators.ShiftLeft(ctx, in a, in b),
-        Opcode.SR => Operators.ShiftRight(ctx, in a, in b),
+        Opcode.SUB => Operators.Sub(ctx, in a, in b),
+        Opcode.MUL => Operators.Mul(ctx, in a, in b),
+        Opcode.DIV => Operators.Div(ctx, in a, in b),
+        Opcode.MOD => Operators.Mod(ctx, in a, in b),
+        Opcode.SL => Operators.Sl(ctx, in a, in b),
+        Opcode.SR => Operators.Sr(ctx, in a, in b),
         Opcode.CONCAT => Operators.Concat(ctx, in a, in b),
-        Opcode.BW_OR => Operators.BitwiseOr(ctx, in a, in b),
-        Opcode.BW_AND => Operators.BitwiseAnd(ctx, in a, in b),
-        Opcode.BW_XOR => Operators.BitwiseXor(ctx, in a, in b),
-        _ => Operators.Power(ctx, in a, in b),
+        Opcode.BW_OR => Operators.BwOr(ctx, in a, in b),
+        Opcode.BW_AND => Operators.BwAnd(ctx, in a, in b),
+        Opcode.BW_XOR => Operators.BwXor(ctx, in a, in b),
+        _ => Operators.Pow(ctx, in a, in b),
     };
 }

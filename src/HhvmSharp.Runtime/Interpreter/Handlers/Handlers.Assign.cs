@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;

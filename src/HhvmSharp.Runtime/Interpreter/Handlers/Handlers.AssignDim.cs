@@ -39,11 +39,11 @@ internal static unsafe partial class Handlers
                 if (dim.IsInt)
                 {
                     PhpArray array = PhpArray.Separate(ctx, ref container);
-                    if (!array.MayHaveReferences && op->ResultKind == OperandKind.Unused && op->Op1Kind == OperandKind.Cv)
+                    if (!array.MayHaveReferences && op->ResultKind == OperandKind.Unused)
                     {
                         if ((data->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) != 0) array.Set(ctx, dim.n, in value);
                         else array.Set(ctx, dim.n, value.Copied());
-                        return Next2(ctx, f, op);
+                        return AfterDim(ctx, f, op);
                     }
                 }
             }

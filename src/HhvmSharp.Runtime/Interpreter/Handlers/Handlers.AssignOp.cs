@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -106,7 +107,7 @@ internal static unsafe partial class Handlers
 
         if (code == Opcode.ADD && variable.o is PhpArray && b.o is PhpArray right)
         {
-            if (!ReferenceEquals(variable.o, right)) Union(ctx, PhpArray.Separate(ctx, ref variable), right);
+            if (!ReferenceEquals(variable.o, right)) Operators.UnionInto(ctx, PhpArray.Separate(ctx, ref variable), right);
             return default;
         }
 
@@ -126,20 +127,6 @@ internal static unsafe partial class Handlers
         Value old = variable;
         variable = r;
         return old;
-    }
-
-    /// <summary>Array union into an exclusive array.</summary>
-    private static void Union(RequestContext ctx, PhpArray target, PhpArray other)
-    {
-        foreach (KeyValuePair<Value, Value> pair in other)
-        {
-            Value key = pair.Key;
-            if (key.IsInt ? target.ContainsKey(key.n) : target.ContainsKey(key.AsString)) continue;
-            Value v = pair.Value;
-            // A reference with one owner is a plain value.
-            v = v.o is PhpReference { Count: 1 } r ? r.Value.Copied() : v.Copied();
-            target.SetKey(ctx, in key, in v);
-        }
     }
 
     // ---- ++ and -- ----
@@ -237,7 +224,10 @@ internal static unsafe partial class Handlers
     /// <summary>increment_function / decrement_function on a plain slot.</summary>
     internal static void Step(RequestContext ctx, ref Value v, bool increment)
     {
-        if (increment) Operators.Increment(ctx, ref v);
-        else Operators.Decrement(ctx, ref v);
+        Value changed = increment ? Operators.Increment(ctx, in v) : Operators.Decrement(ctx, in v);
+        if (changed.IsUndef) return;
+        Value old = v;
+        v = changed;
+        old.Release(ctx);
     }
 }

@@ -139,7 +139,7 @@ internal static unsafe partial class Handlers
         current.Release(ctx);
         ref Value target = ref Unsafe.NullRef<Value>();
         int number;
-        if (key.IsString && !Numbers.IsArrayIndex(key.AsString, out _))
+        if (key.IsString && !ArrayKey.TryInt(key.AsString, out _))
         {
             named = true;
             target = ref NamedArgument(ctx, call, key.AsString, out number);

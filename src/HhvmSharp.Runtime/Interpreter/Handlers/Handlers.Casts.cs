@@ -82,7 +82,7 @@ internal static unsafe partial class Handlers
             return FinishBool(ctx, f, op, result);
         }
 
-        result = (mask & MaskOf(in v)) != 0 && (mask != TypeMask.Resource || !v.AsResource.IsClosed);
+        result = (mask & TypeChecks.MaskOf(in v)) != 0 && (mask != TypeMask.Resource || !v.AsResource.IsClosed);
         if ((op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) != 0 && raw.Kind > Kind.String)
         {
             Operand.Free1(ctx, f, op);
@@ -173,9 +173,8 @@ internal static unsafe partial class Handlers
             return FailedBare(ctx, f, op);
         }
 
-        if (!fallback && ctx.Environment.Constants.ContainsKey(key) && ctx.IsPersistentConstant(key))
-            f.Code.Caches[op->Cache] = new PersistentConstant(v);
-        if (ctx.IsDeprecatedConstant(key)) ctx.Deprecated($"Constant {key} is deprecated");
+        if (ctx.Environment.Constants.IsDeprecated(key)) ctx.Deprecated($"Constant {key} is deprecated");
+        else if (!fallback && ctx.Environment.Constants.ContainsKey(key)) f.Code.Caches[op->Cache] = new PersistentConstant(v);
         return Finish(ctx, f, op, v.Copied());
     }
 

@@ -85,6 +85,13 @@ internal static unsafe partial class Handlers
     internal static Value TakeTemporary(RequestContext ctx, ref Value slot)
     {
         Value v = slot;
+        if (v.IsIndirect)
+        {
+            v = Indirect.Resolve(ref slot).Dereferenced().Copied();
+            slot.o = null;
+            return v.IsUndef ? Value.Null : v;
+        }
+
         slot.o = null;
         if (v.o is PhpReference r)
         {
@@ -93,7 +100,6 @@ internal static unsafe partial class Handlers
             return inner;
         }
 
-        if (v.IsIndirect) return Indirect.ResolveDead(ref v, ref Unsafe.Add(ref slot, 1)).Dereferenced().Copied();
         return v;
     }
 

@@ -54,7 +54,7 @@ internal static unsafe partial class Handlers
 
         Value a = free1 ? Take1(ctx, f, op) : ra.Dereferenced();
         Value b = Take2(ctx, f, op);
-        bool r = Operators.Identical(in a, in b) != negate;
+        bool r = Operators.Identical(ctx, in a, in b) != negate;
         if (free1) a.Release(ctx);
         b.Release(ctx);
         return FinishBool(ctx, f, op, r);

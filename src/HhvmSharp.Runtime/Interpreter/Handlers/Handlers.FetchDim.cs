@@ -104,7 +104,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* FETCH_DIM_FUNC_ARG(RequestContext ctx, Frame f, Op* op)
     {
-        if (f.Call!.SendsByReference)
+        if ((f.Call!.Flags & FrameFlags.SendByRef) != 0)
         {
             if ((op->Op1Kind & (OperandKind.Const | OperandKind.Tmp)) == 0) return FetchDimWrite(ctx, f, op, FetchMode.Write);
             ctx.ThrowError("Error", "Cannot use temporary expression in write context");
@@ -139,7 +139,7 @@ internal static unsafe partial class Handlers
         // may be given the same one. FETCH_LIST_W does not consume it.
         Value temporary = default;
         bool isTemporary = false;
-        ref Value container = ref f.Slot(op->Op1);
+        scoped ref Value container = ref f.Slot(op->Op1);
         if (op->Op1Kind == OperandKind.Var)
         {
             if (container.IsIndirect)
@@ -157,11 +157,11 @@ internal static unsafe partial class Handlers
 
         PhpReference? around = container.o as PhpReference;
         if (around is not null) container = ref around.Value;
-        if (container.o is PhpArray && op->Op2Kind != OperandKind.Cv && op->Op2Kind != OperandKind.Unused)
+        ref Value raw = ref Operand.Raw2(f, op);
+        if (container.o is PhpArray && op->Op2Kind != OperandKind.Unused && !raw.IsUndef)
         {
             // Common: no undefined dim, nothing to warn about but the key itself.
             PhpArray array = PhpArray.Separate(ctx, ref container);
-            ref Value raw = ref Operand.Raw2(f, op);
             Value dim = raw.Dereferenced();
             StoreSlot(ctx, f, op, array, ref Dimensions.Slot(ctx, array, in dim, mode));
             Operand.Free2(ctx, f, op);
