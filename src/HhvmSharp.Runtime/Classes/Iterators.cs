@@ -248,7 +248,7 @@ public partial class PhpInstance
     /// What foreach walks: a class written in PHP by its methods, even where it extends a native iterator; a native
     /// class by its own walk. Null: an exception is pending.
     /// </summary>
-    internal ObjectIterator? Walk(RequestContext ctx, bool byRef) => Class.Iteration switch
+    internal ObjectIterator? Iterate(RequestContext ctx, bool byRef) => Class.Iteration switch
     {
         IterationKind.Iterator => FromIterator(ctx, byRef),
         IterationKind.Aggregate => FromAggregate(ctx, byRef),
@@ -262,7 +262,7 @@ public partial class PhpInstance
         return null;
     }
 
-    /// <summary>A native class's own walk; of any other object its properties. Callers use <see cref="Walk"/>.</summary>
+    /// <summary>A native class's own walk; of any other object its properties. Callers use <see cref="Iterate"/>.</summary>
     internal virtual ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
     {
         switch (Class.Iteration)
@@ -282,7 +282,7 @@ public partial class PhpInstance
         Value inner = ctx.CallFunction(Class.GetIteratorMethod!, this, []);
         ObjectIterator? result = null;
         if (inner.Dereferenced().o is PhpInstance o && o.IsTraversable(ctx) && !ReferenceEquals(o, this))
-            result = o.Walk(ctx, byRef);
+            result = o.Iterate(ctx, byRef);
         else if (!ctx.HasPending)
             ctx.ThrowError("Exception", $"Objects returned by {Class.Text}::getIterator() must be traversable or implement interface Iterator");
         inner.Release(ctx);
