@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Compiler;
@@ -13,6 +14,7 @@ internal sealed partial class Compiler
         int numTmps = TemporarySlots.Assign(fn, ranges, out LiveRange[] live);
         Op[] ops = GC.AllocateArray<Op>(fn.Count, pinned: true);
         fn.Ops.AsSpan(0, fn.Count).CopyTo(ops);
+        Dispatch.Specialize(ops);
         return new OpArray
         {
             Name = fn.Name is null ? null : PhpString.Literal(fn.Name),

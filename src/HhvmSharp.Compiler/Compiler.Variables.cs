@@ -278,6 +278,7 @@ internal sealed partial class Compiler
         if (!dim.Const.IsString || !Fold.TryNumericKey(dim.Const.AsString, out long index)) return;
         AddLiteral(dim.Const);
         _fn.Literals[op.Op2] = Value.Int(index);
+        op.Flags |= OpFlags.HasOriginalKey;
     }
 
     private OpRef CompileDim(out Znode result, ArrayDim e, FetchMode mode, bool byRef)

@@ -113,4 +113,7 @@ public static class OpFlags
 
     /// <summary>A comparison whose result only the JMPZ / JMPNZ that follows reads (Zend's smart branch).</summary>
     public const byte SmartJmpz = 2, SmartJmpnz = 4;
+
+    /// <summary>Operand 2 is an int that was written as a numeric string: that string is the next literal, for ArrayAccess.</summary>
+    public const byte HasOriginalKey = 8;
 }

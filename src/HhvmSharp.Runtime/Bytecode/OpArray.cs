@@ -35,7 +35,11 @@ public sealed class OpArray
     public OpArray[] Functions { get; set; } = [];
     public AttributeDecl[] Attributes { get; init; } = [];
     /// <summary>Number of inline-cache slots.</summary>
-    public int CacheSize { get; set; }
+    public int CacheSize
+    {
+        get => Caches.Length;
+        set => Caches = value == 0 ? [] : new object?[value];
+    }
     /// <summary>For hooks: the property's name; for closures: the name to show in traces is <see cref="Name"/> ("{closure:file:12}").</summary>
     public PhpString? PropertyName { get; init; }
     /// <summary>The file that declares it: classes, functions, strictness.</summary>
@@ -44,6 +48,21 @@ public sealed class OpArray
     // ---- derived at load, never on disk ----
     /// <summary>One reference per inline-cache slot, each to an immutable object, published by one store.</summary>
     internal object?[] Caches = [];
+
+    /// <summary>Of a copy made by <see cref="CloneForScope"/>: what it was made from.</summary>
+    internal OpArray? Original;
+
+    /// <summary>
+    /// The same code for a function with another scope (a trait's method in its class, a closure bound elsewhere):
+    /// inline caches hold what was visible from one scope, so they are not shared.
+    /// </summary>
+    internal OpArray CloneForScope()
+    {
+        var copy = (OpArray)MemberwiseClone();
+        copy.Original = Original ?? this;
+        copy.Caches = CacheSize == 0 ? [] : new object?[CacheSize];
+        return copy;
+    }
 }
 
 /// <summary>One compiled file (or eval): what it runs and what it declares.</summary>
@@ -126,6 +145,14 @@ public sealed class TypeDecl
     public bool IsIntersection { get; init; }
     /// <summary>A class part: its resolved name (self and parent are kept as written).</summary>
     public PhpString? ClassName { get; init; }
+    private PhpString? _lowerName;
+
+    /// <summary>Of a class part: the name in lower case.</summary>
+    internal PhpString LowerClassName => _lowerName ??= PhpString.Literal(ClassName!.ToLower().Span);
+
+    /// <summary>Of a class part: the class of the last value that is an instance of a class with this very name (no alias), which stays true in every request.</summary>
+    internal Classes.PhpClass? LastInstance;
+
     /// <summary>The canonical text as errors and Reflection show it: "?int", "A|B|null", "(A&amp;B)|int".</summary>
     public required string Text { get; init; }
 }

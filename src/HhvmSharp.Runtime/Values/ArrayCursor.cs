@@ -2,7 +2,7 @@ namespace HhvmSharp.Runtime.Values;
 
 /// <summary>
 /// A position in an array that survives changes of the array: foreach by reference, ArrayIterator. It is registered
-/// on the array, which moves it when its element is deleted or the storage is compacted, and it follows the copies
+/// on the array, which moves it when the storage is compacted, and it follows the copies
 /// that are made when the array is separated (Zend's HashTableIterator). Must be closed by <see cref="Close"/>.
 /// </summary>
 internal sealed class ArrayCursor

@@ -8,7 +8,7 @@ namespace HhvmSharp.Runtime.Values;
 public static class Kind
 {
     public const int Undef = 0, Null = 1, Bool = 2, Int = 3, Float = 4, Indirect = 5;
-    public const int String = 6, Array = 7, Object = 8, Resource = 9, Reference = 10, ConstExpr = 11;
+    public const int String = 6, Array = 7, Object = 8, Resource = 9, Reference = 10, ConstExpr = 11, ClassHandle = 12;
 
     /// <summary>Only for <see cref="PhpObject.Cast"/>: an int or a float, for arithmetic.</summary>
     public const int NumberCast = 16;

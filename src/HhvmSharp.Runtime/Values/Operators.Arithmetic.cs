@@ -88,14 +88,20 @@ public static partial class Operators
     public static Value Sub(PhpContext ctx, in Value a, in Value b)
     {
         Value result = default;
-        return TrySubFast(ref result, in a, in b) ? result : ArithmeticSlow(ctx, SubCode, in a, in b);
+        return TrySubFast(ref result, in a, in b) ? result : SubSlow(ctx, in a, in b);
     }
+
+    private static Value SubSlow(PhpContext ctx, in Value a, in Value b) =>
+        IsNumber(in a) && IsNumber(in b) ? Value.Float(AsDouble(in a) - AsDouble(in b)) : ArithmeticSlow(ctx, SubCode, in a, in b);
 
     public static Value Mul(PhpContext ctx, in Value a, in Value b)
     {
         Value result = default;
-        return TryMulFast(ref result, in a, in b) ? result : ArithmeticSlow(ctx, MulCode, in a, in b);
+        return TryMulFast(ref result, in a, in b) ? result : MulSlow(ctx, in a, in b);
     }
+
+    private static Value MulSlow(PhpContext ctx, in Value a, in Value b) =>
+        IsNumber(in a) && IsNumber(in b) ? Value.Float(AsDouble(in a) * AsDouble(in b)) : ArithmeticSlow(ctx, MulCode, in a, in b);
 
     /// <summary>-x is x * -1, in its error messages too.</summary>
     public static Value Negate(PhpContext ctx, in Value a)
@@ -110,6 +116,7 @@ public static partial class Operators
 
     private static Value AddSlow(PhpContext ctx, in Value a, in Value b)
     {
+        if (IsNumber(in a) && IsNumber(in b)) return Value.Float(AsDouble(in a) + AsDouble(in b)); // mixed, or overflow
         Value x = a.Dereferenced(), y = b.Dereferenced();
         return x.IsArray && y.IsArray ? Union(ctx, x.AsArray, y.AsArray) : ArithmeticSlow(ctx, AddCode, in x, in y);
     }

@@ -114,10 +114,10 @@ public sealed partial class PhpArray
     }
 
     /// <summary>Moves the live buckets together; positions change, so the internal pointer and cursors move along.</summary>
-    private void HashCompact()
+    private void HashCompact(bool copy = false)
     {
         if (_holes == 0) return;
-        FixPositions();
+        FixPositions(copy);
         Span<Bucket> buckets = BucketSpan;
         int to = 0;
         for (int from = 0; from < buckets.Length; from++)
@@ -129,6 +129,7 @@ public sealed partial class PhpArray
         buckets[to..].Clear();
         Used = to;
         _holes = 0;
+        if (to == 0) _pointer = 0;
         RebuildIndex();
     }
 
@@ -138,11 +139,13 @@ public sealed partial class PhpArray
         int capacity = RoundCapacity(needed);
         Bucket[] grown = ArrayStorage.NewBuckets(ctx, capacity);
         System.Array.Copy(old, grown, Used);
+        int oldUsed = Used;
         int[] oldIndex = _index!;
         Data = grown;
         _index = ArrayStorage.NewIndex(ctx, capacity * 2);
-        FillIndex();
-        ArrayStorage.Free(ctx, old, Used);
+        if (_holes != 0) HashCompact();
+        else FillIndex();
+        ArrayStorage.Free(ctx, old, oldUsed);
         ArrayStorage.Free(ctx, oldIndex);
         Account(ctx);
     }
@@ -194,10 +197,10 @@ public sealed partial class PhpArray
 
     // ---- conversion ----
 
-    /// <summary>Positions stay as they are: holes become tombstones.</summary>
+    /// <summary>Holes are closed on the way, as Zend does: the internal pointer and cursors move along.</summary>
     private void ConvertToHash(PhpContext? ctx, int needed)
     {
-        int capacity = RoundCapacity(Math.Max(needed, Used));
+        int capacity = RoundCapacity(Math.Max(needed, PackedCapacity));
         Bucket[] buckets = ArrayStorage.NewBuckets(ctx, capacity);
         object? old = Data;
         switch (Strategy)
@@ -237,9 +240,11 @@ public sealed partial class PhpArray
         Data = buckets;
         _index = ArrayStorage.NewIndex(ctx, capacity * 2);
         ArrayStrategy was = Strategy;
+        int oldUsed = Used;
         Strategy = ArrayStrategy.Hash;
-        FillIndex();
-        if (was != ArrayStrategy.Empty) ArrayStorage.FreeAny(ctx, old!, Used);
+        if (_holes != 0) HashCompact();
+        else FillIndex();
+        if (was != ArrayStrategy.Empty) ArrayStorage.FreeAny(ctx, old!, oldUsed);
         Account(ctx);
     }
 
@@ -250,6 +255,8 @@ public sealed partial class PhpArray
         if (Strategy != ArrayStrategy.Hash) ConvertToHash(ctx, Math.Max(capacity, _hintIfEmpty));
         else if (capacity > Unsafe.As<Bucket[]>(Data!).Length) HashResize(ctx, capacity);
     }
+
+    private int PackedCapacity => Data is null ? 0 : Unsafe.As<System.Array>(Data).Length;
 
     private int _hintIfEmpty => Strategy == ArrayStrategy.Empty ? Math.Max(_hintOrCharged, 0) : 0;
 

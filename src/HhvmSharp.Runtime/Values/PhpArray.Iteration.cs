@@ -113,11 +113,19 @@ public sealed partial class PhpArray
     internal Value Step(ref int pos)
     {
         int p = pos;
-        if (p < Used && Strategy == ArrayStrategy.Values)
+        if (p < Used)
         {
-            Value v = Unsafe.As<Value[]>(Data!)[p];
-            pos = p + 1;
-            if (!v.IsUndef) return v;
+            if (Strategy == ArrayStrategy.Values)
+            {
+                Value v = Unsafe.As<Value[]>(Data!)[p];
+                pos = p + 1;
+                if (!v.IsUndef) return v;
+            }
+            else if (Strategy == ArrayStrategy.Ints)
+            {
+                pos = p + 1;
+                return Value.Int(Unsafe.As<long[]>(Data!)[p]);
+            }
         }
         return StepSlow(ref pos);
     }
@@ -164,21 +172,16 @@ public sealed partial class PhpArray
 
     // ---- the internal pointer and cursors under change ----
 
-    /// <summary>The element at <paramref name="pos"/> has just gone: what pointed at it moves to the next one (Used: none yet).</summary>
-    private void MovePositionsOff(int pos)
-    {
-        int next = pos + 1;
-        while (next < Used && ValueAt(next).IsUndef) next++;
-        if (_pointer == pos) _pointer = next;
-        for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray)
-            if (c.Position == pos) c.Position = next;
-    }
-
     /// <summary>Before a compaction: translates the pointer and cursors to the positions after it.</summary>
-    private void FixPositions()
+    /// <param name="copy">
+    /// The array has just been duplicated. Zend then leaves alone a pointer at a tombstone and cursors past the end,
+    /// which shows.
+    /// </param>
+    private void FixPositions(bool copy)
     {
-        if (_pointer < Used) _pointer = LiveBefore(_pointer);
-        for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray) c.Position = LiveBefore(c.Position);
+        if (_pointer < Used && !(copy && ValueAt(_pointer).IsUndef)) _pointer = LiveBefore(_pointer);
+        for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray)
+            if (!copy || c.Position < Used) c.Position = LiveBefore(c.Position);
     }
 
     private int LiveBefore(int pos)

@@ -133,12 +133,12 @@ public sealed partial class PhpArray
         if (key < used)
         {
             // A negative key, or a hole: the new element comes last in order.
-            ConvertToHash(ctx, Math.Max(used + 1, used));
+            ConvertToHash(ctx, key < 0 ? used + 1 : Length + 1);
             return ref HashAdd(ctx, key);
         }
         if (key >= values.Length)
         {
-            bool fits = key == used || (key >> 1) < values.Length && (values.Length >> 1) < Length;
+            bool fits = (key >> 1) < values.Length && (values.Length >> 1) < Length;
             if (!fits || key >= MaxCapacity)
             {
                 ConvertToHash(ctx, used + 1);
@@ -149,7 +149,7 @@ public sealed partial class PhpArray
         int pos = (int)key;
         _holes += pos - used; // storage above Used is always clear
         Used = pos + 1;
-        if (key >= _nextFree) _nextFree = key + 1;
+        _nextFree = key + 1; // even when it was higher: packed arrays forget, as in Zend
         ref Value slot = ref values[pos];
         slot.o = Tag.Null;
         slot.n = 0;
@@ -158,4 +158,32 @@ public sealed partial class PhpArray
 
     private int ValueIndex(ref Value slot) =>
         (int)(Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<Value[]>(Data!)), ref slot) / Unsafe.SizeOf<Value>());
+}
+
+/// <summary>What the interpreter's loop inlines.</summary>
+public sealed partial class PhpArray
+{
+    /// <summary>Replaces an element that is there by an int or float without changing the storage's kind; false: take the general way.</summary>
+    internal bool TrySetScalar(long key, in Value scalar)
+    {
+        if ((ulong)key >= (ulong)Used) return false;
+        switch (Strategy)
+        {
+            case ArrayStrategy.Ints:
+                if (!scalar.IsInt) return false;
+                Unsafe.As<long[]>(Data!)[key] = scalar.n;
+                return true;
+            case ArrayStrategy.Floats:
+                if (!scalar.IsFloat) return false;
+                Unsafe.As<double[]>(Data!)[key] = scalar.FloatValue;
+                return true;
+            case ArrayStrategy.Values:
+                ref Value slot = ref Unsafe.As<Value[]>(Data!)[key];
+                if (slot.IsUndef || slot.Kind > Values.Kind.String) return false;
+                slot = scalar;
+                return true;
+            default:
+                return false;
+        }
+    }
 }

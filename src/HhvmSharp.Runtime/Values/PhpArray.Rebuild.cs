@@ -117,7 +117,7 @@ public sealed partial class PhpArray
         Value key = KeyAt(pos);
         Value v = TakeAt(pos);
         if (key.IsInt && key.n == _nextFree - 1) _nextFree--;
-        _pointer = 0;
+        Pointer = FirstPosition;
         return v;
     }
 
@@ -166,7 +166,7 @@ public sealed partial class PhpArray
                 Renumber();
                 break;
         }
-        _pointer = 0;
+        Pointer = FirstPosition;
         return result;
     }
 
@@ -183,12 +183,18 @@ public sealed partial class PhpArray
         AssertWritable();
         if (Strategy == ArrayStrategy.Hash)
         {
-            HashCompact();
             long next = 0;
+            bool changed = false;
             foreach (ref Bucket b in BucketSpan)
-                if (b.Key is null) b.Index = next++;
-            RebuildIndex();
+            {
+                if (b.Key is not null || b.Val.IsUndef) continue;
+                changed |= b.Index != next;
+                b.Index = next++;
+            }
             _nextFree = next;
+            if (!changed) return;
+            if (_holes != 0) HashCompact();
+            else RebuildIndex();
             return;
         }
         if (_holes != 0)

@@ -71,6 +71,9 @@ public sealed partial class PhpArray : Counted
 
     private bool _mayHaveReferences;
 
+    /// <summary>It is in the root buffer of the cycle collector.</summary>
+    internal bool Buffered;
+
     /// <summary>Born empty with one owner.</summary>
     public PhpArray(int capacity = 0)
         : base(Values.Kind.Array, 1)
@@ -133,6 +136,7 @@ public sealed partial class PhpArray : Counted
         {
             if (Strategy == ArrayStrategy.Values) return Unsafe.As<Value[]>(Data!)[(int)key];
             if (Strategy == ArrayStrategy.Ints) return Value.Int(Unsafe.As<long[]>(Data!)[(int)key]);
+            if (Strategy == ArrayStrategy.Floats) return Value.Float(Unsafe.As<double[]>(Data!)[(int)key]);
         }
         return GetSlow(key);
     }
@@ -140,13 +144,9 @@ public sealed partial class PhpArray : Counted
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Value GetSlow(long key)
     {
-        if (Strategy == ArrayStrategy.Hash)
-        {
-            int pos = HashFind(key);
-            return pos < 0 ? default : Unsafe.As<Bucket[]>(Data!)[pos].Val;
-        }
-        if (Strategy == ArrayStrategy.Floats && (ulong)key < (ulong)Used) return Value.Float(Unsafe.As<double[]>(Data!)[(int)key]);
-        return default;
+        if (Strategy != ArrayStrategy.Hash) return default;
+        int pos = HashFind(key);
+        return pos < 0 ? default : Unsafe.As<Bucket[]>(Data!)[pos].Val;
     }
 
     /// <summary>The element under exactly this string key, or undef.</summary>

@@ -75,4 +75,7 @@ public static class ErrorLevel
     public const int Error = 1, Warning = 2, Parse = 4, Notice = 8, CoreError = 16, CoreWarning = 32, CompileError = 64,
         CompileWarning = 128, UserError = 256, UserWarning = 512, UserNotice = 1024, Strict = 2048,
         RecoverableError = 4096, Deprecated = 8192, UserDeprecated = 16384, All = 30719;
+
+    /// <summary>Levels that end the request, and that @ does not silence.</summary>
+    public const int FatalMask = Error | CoreError | CompileError | UserError | RecoverableError | Parse;
 }

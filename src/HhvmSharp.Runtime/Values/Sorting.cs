@@ -36,8 +36,21 @@ public static class Sorting
     public static void SortValues(PhpContext ctx, PhpArray array, SortFlags flags, bool reverse, bool renumber)
     {
         if (renumber && SortTyped(array, flags, reverse)) return;
-        var order = new ValueOrder(ctx, flags, reverse);
-        Run(ctx, array, ref order, renumber);
+        switch (Uniform(array))
+        {
+            case Kind.Int when flags == SortFlags.Regular:
+                var ints = new IntOrder(reverse);
+                Run(ctx, array, ref ints, renumber);
+                break;
+            case Kind.String when flags == SortFlags.String:
+                var strings = new StringOrder(reverse);
+                Run(ctx, array, ref strings, renumber);
+                break;
+            default:
+                var order = new ValueOrder(ctx, flags, reverse);
+                Run(ctx, array, ref order, renumber);
+                break;
+        }
     }
 
     /// <summary>Sorts an exclusive array by its keys (ksort, krsort).</summary>
@@ -175,8 +188,25 @@ public static class Sorting
         // Comparing may run user code: a second owner makes it work on a copy, and the items stay alive.
         array.Count++;
         HybridSort.Sort(items.AsSpan(), ref order);
-        array.Count--;
         array.Rearrange(ctx, items, renumber);
+        // If that code gave the variable another value, nobody wants this one any more.
+        if (--array.Count == 0) ctx.Destroy(array);
+    }
+
+    /// <summary>The kind that all elements have, or -1.</summary>
+    private static int Uniform(PhpArray array)
+    {
+        if (array.Strategy == ArrayStrategy.Ints) return Kind.Int;
+        int kind = -1;
+        int pos = 0;
+        while (true)
+        {
+            Value v = array.Step(ref pos);
+            if (v.IsUndef) return kind;
+            int k = v.Kind;
+            if (k != kind && kind >= 0) return -1;
+            kind = k;
+        }
     }
 
     private static int Stable(int result, in SortItem a, in SortItem b) => result != 0 ? result : a.Order.CompareTo(b.Order);
@@ -187,6 +217,26 @@ public static class Sorting
         {
             int result = Sorting.Compare(ctx, in a.Val, in b.Val, flags);
             return Stable(reverse ? -result : result, in a, in b);
+        }
+    }
+
+    private readonly struct IntOrder(bool reverse) : IItemComparer<SortItem>
+    {
+        public int Compare(ref SortItem a, ref SortItem b)
+        {
+            long x = a.Val.n, y = b.Val.n;
+            if (x == y) return a.Order.CompareTo(b.Order);
+            return x > y != reverse ? 1 : -1;
+        }
+    }
+
+    private readonly struct StringOrder(bool reverse) : IItemComparer<SortItem>
+    {
+        public int Compare(ref SortItem a, ref SortItem b)
+        {
+            int result = a.Val.AsString.Span.SequenceCompareTo(b.Val.AsString.Span);
+            if (result == 0) return a.Order.CompareTo(b.Order);
+            return result > 0 != reverse ? 1 : -1;
         }
     }
 

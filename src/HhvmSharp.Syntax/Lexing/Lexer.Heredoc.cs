@@ -162,9 +162,9 @@ public sealed partial class Lexer
             };
         }
 
-        // Told before the lexer goes back: the line is the heredoc's last.
+        // While PHP looks ahead it is in no file: see Diagnostic.Line.
         var misplaced = _foundIndentation > 0 && first is TokenKind.T_VARIABLE or TokenKind.T_DOLLAR_OPEN_CURLY_BRACES or TokenKind.T_CURLY_OPEN
-            ? new Diagnostic(Severity.ParseError, $"Invalid body indentation level (expecting an indentation level of at least {_foundIndentation})", Line)
+            ? new Diagnostic(Severity.ParseError, $"Invalid body indentation level (expecting an indentation level of at least {_foundIndentation})", 0)
             : null;
         (_pos, _mode, Line, StartLine, TokenStart, TokenLength, _docStart, _docLength, Error, _scannedLength) = saved;
         _scanAhead = false;

@@ -13,8 +13,8 @@ public abstract class TokenListener
     /// <summary>The keyword at this offset turned out to be a name.</summary>
     public abstract void OnName(int start, int length);
 
-    /// <summary><c>__halt_compiler();</c> was read: the parser goes no further.</summary>
-    public abstract void OnStop();
+    /// <summary><c>__halt_compiler();</c> was read: the parser goes no further than this offset.</summary>
+    public abstract void OnStop(int line, int offset);
 }
 
 /// <summary>
@@ -127,7 +127,7 @@ public sealed partial class Lexer
     /// <summary>Makes the next token END: nothing behind __halt_compiler(); is read.</summary>
     public void Stop()
     {
-        Listener?.OnStop();
+        Listener?.OnStop(Line, _pos);
         _pos = _limit;
     }
 

@@ -11,7 +11,12 @@ public sealed partial class PhpParser
     // that is more than four.
     private string SyntaxError(int state, TokenKind kind)
     {
-        var message = new StringBuilder("syntax error, unexpected ").Append(Unexpected(kind));
+        var message = new StringBuilder("syntax error, unexpected ").Append(Unexpected(kind, out var truncated));
+        if (truncated)
+        {
+            return message.ToString();
+        }
+
         Span<int> expected = stackalloc int[MaxExpected];
         var count = 0;
         int rowBase = ActionBase[state];
@@ -47,8 +52,9 @@ public sealed partial class PhpParser
         return label[0] == '"' ? label[1..^1] : label.Replace('\'', '"');
     }
 
-    private string Unexpected(TokenKind kind)
+    private string Unexpected(TokenKind kind, out bool truncated)
     {
+        truncated = false;
         switch (kind)
         {
             case TokenKind.END:
@@ -92,8 +98,15 @@ public sealed partial class PhpParser
             text = text[..^1];
         }
 
-        return text.Length > 33
-            ? $"{type} \"{Encoding.Latin1.GetString(text[..30])}...\""
-            : $"{type} \"{Encoding.Latin1.GetString(text)}\"";
+        // PHP's message ends at a NUL, but for the closing quote.
+        var dots = text.Length > 33 ? "..." : "";
+        text = dots.Length > 0 ? text[..30] : text;
+        if (text.IndexOf((byte)0) is var nul and >= 0)
+        {
+            text = text[..nul];
+            truncated = true;
+        }
+
+        return $"{type} \"{Encoding.Latin1.GetString(text)}{dots}\"";
     }
 }

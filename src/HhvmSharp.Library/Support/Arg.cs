@@ -1,0 +1,58 @@
+using System.Diagnostics.CodeAnalysis;
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Library;
+
+/// <summary>Errors and warnings in the name of the running built-in (zend_argument_value_error, php_error_docref).</summary>
+internal static class Arg
+{
+    /// <summary>"f(): Argument #n ($name) {message}" as ValueError; <paramref name="number"/> counts from 1.</summary>
+    [DoesNotReturn]
+    internal static void ValueError(RequestContext ctx, int number, string message) =>
+        Throw.ValueError(ctx, Prefix(ctx, number) + message);
+
+    [DoesNotReturn]
+    internal static void TypeError(RequestContext ctx, int number, string message) =>
+        Throw.TypeError(ctx, Prefix(ctx, number) + message);
+
+    /// <summary>"must be of type {expected}, X given".</summary>
+    [DoesNotReturn]
+    internal static void WrongType(RequestContext ctx, int number, string expected, in Value given) =>
+        TypeError(ctx, number, $"must be of type {expected}, {TypeNames.OfValue(in given)} given");
+
+    private static string Prefix(RequestContext ctx, int number)
+    {
+        PhpFunction function = ctx.Current!.Function;
+        ParamInfo? p = function.ParamFor(number - 1);
+        // arguments of a variadic parameter have no name of their own
+        string name = p is null || (p.Flags & ParamFlags.Variadic) != 0 ? "" : $" (${p.Name})";
+        return $"{FunctionNames.Display(function)}(): Argument #{number}{name} ";
+    }
+
+    /// <summary>The running built-in's name as messages show it.</summary>
+    internal static string FunctionName(RequestContext ctx) => FunctionNames.Display(ctx.Current!.Function);
+
+    /// <summary>"f(): {message}".</summary>
+    internal static void Warning(RequestContext ctx, string message) => ctx.RaiseFromFunction(ErrorLevel.Warning, message);
+
+    internal static void Notice(RequestContext ctx, string message) => ctx.RaiseFromFunction(ErrorLevel.Notice, message);
+
+    internal static void Deprecated(RequestContext ctx, string message) => ctx.RaiseFromFunction(ErrorLevel.Deprecated, message);
+
+    /// <summary>A string's bytes; arrays longer than .NET's end like memory exhaustion.</summary>
+    internal static byte[] Allocate(RequestContext ctx, long length)
+    {
+        if (length > Array.MaxLength)
+        {
+            ctx.Fatal(ErrorLevel.Error, $"Possible integer overflow in memory allocation (1 * {length} + 32)");
+            throw PhpThrow.Instance;
+        }
+
+        if (length > 64 * 1024) ctx.Charge(length);
+        if (ctx.HasPending) throw PhpThrow.Instance;
+        return GC.AllocateUninitializedArray<byte>((int)length);
+    }
+}

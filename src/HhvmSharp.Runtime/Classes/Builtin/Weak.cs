@@ -1,0 +1,219 @@
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Classes;
+
+/// <summary>WeakReference: one object for each referent.</summary>
+[PhpExtension("Core")]
+[PhpClass("final class WeakReference", NotSerializable = true, Uncloneable = true, NoDynamicProperties = true)]
+internal sealed class WeakReferenceObject(PhpClass cls) : PhpInstance(cls)
+{
+    /// <summary>Not owned; null once the referent is gone.</summary>
+    internal PhpInstance? Referent;
+
+    [PhpMethod("public function __construct()")]
+    public void Construct(RequestContext ctx) =>
+        Throw.Error(ctx, "Direct instantiation of WeakReference is not allowed, use WeakReference::create instead");
+
+    [PhpMethod("public static function create(object $object): WeakReference")]
+    public static Value Create(RequestContext ctx, PhpInstance @object)
+    {
+        WeakObservers observers = ctx.WeakObserversOf(@object);
+        if (observers.Reference is { } known) return Value.Object(known).Copied();
+        var reference = (WeakReferenceObject)ctx.NewObject(ctx.Environment.CoreClass("weakreference"));
+        reference.Referent = @object;
+        observers.Reference = reference;
+        return Value.Object(reference);
+    }
+
+    [PhpMethod("public function get(): ?object")]
+    public Value Get() => Referent is null ? Value.Null : Value.Object(Referent).Copied();
+
+    internal override void FreeObject(RequestContext ctx)
+    {
+        if (Referent is not null && ctx.FindWeakObservers(Referent) is { } observers) observers.Reference = null;
+        Referent = null;
+        base.FreeObject(ctx);
+    }
+}
+
+/// <summary>WeakMap: values by object identity, without keeping the key alive.</summary>
+[PhpExtension("Core")]
+[PhpClass("final class WeakMap implements ArrayAccess, Countable, IteratorAggregate", NotSerializable = true, NoDynamicProperties = true)]
+internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
+{
+    /// <summary>In order of insertion; values owned, keys not.</summary>
+    private readonly OrderedDictionary<PhpInstance, PhpReference> _entries = new(ReferenceEqualityComparer.Instance);
+
+    [PhpMethod("public function offsetGet($object): mixed")]
+    public Value OffsetGet(RequestContext ctx, Value @object) => Entry(ctx, in @object).Value.Dereferenced().Copied();
+
+    private PhpReference Entry(RequestContext ctx, in Value key)
+    {
+        PhpInstance o = Key(ctx, in key);
+        if (!_entries.TryGetValue(o, out PhpReference? entry))
+            Throw.Error(ctx, $"Object {o.Class.Name}#{o.Id} not contained in WeakMap");
+        return entry;
+    }
+
+    private static PhpInstance Key(RequestContext ctx, in Value key)
+    {
+        if (key.Dereferenced().o is PhpInstance o) return o;
+        Throw.TypeError(ctx, "WeakMap key must be an object");
+        return null;
+    }
+
+    [PhpMethod("public function offsetSet($object, mixed $value): void")]
+    public void OffsetSet(RequestContext ctx, Value @object, Value value)
+    {
+        if (@object.IsNull) Throw.Error(ctx, "Cannot append to WeakMap");
+        Value.AssignMove(ctx, ref EntryFor(ctx, Key(ctx, in @object)).Value, value.Copied());
+    }
+
+    private PhpReference EntryFor(RequestContext ctx, PhpInstance key)
+    {
+        if (_entries.TryGetValue(key, out PhpReference? entry)) return entry;
+        entry = new PhpReference(Value.Null);
+        _entries.Add(key, entry);
+        ctx.WeakObserversOf(key).Maps.Add(this);
+        return entry;
+    }
+
+    [PhpMethod("public function offsetExists($object): bool")]
+    public bool OffsetExists(RequestContext ctx, Value @object) =>
+        _entries.TryGetValue(Key(ctx, in @object), out PhpReference? entry) && !entry.Value.Dereferenced().IsNull;
+
+    [PhpMethod("public function offsetUnset($object): void")]
+    public void OffsetUnset(RequestContext ctx, Value @object)
+    {
+        PhpInstance key = Key(ctx, in @object);
+        if (!_entries.ContainsKey(key)) return;
+        ctx.FindWeakObservers(key)?.Maps.Remove(this);
+        Forget(ctx, key);
+    }
+
+    [PhpMethod("public function count(): int")]
+    public long Count_() => _entries.Count;
+
+    [PhpMethod("public function getIterator(): Iterator")]
+    public Value GetIteratorObject(RequestContext ctx) => ctx.WrapIterator(GetIterator(ctx, byRef: false)!);
+
+    /// <summary>The key died, or was unset.</summary>
+    internal void Forget(RequestContext ctx, PhpInstance key)
+    {
+        if (!_entries.Remove(key, out PhpReference? entry)) return;
+        Value.FromHeap(entry).Release(ctx);
+    }
+
+    internal override Value ReadDimension(RequestContext ctx, in Value offset, FetchMode mode)
+    {
+        try
+        {
+            if (mode is FetchMode.Write or FetchMode.ReadWrite)
+            {
+                PhpReference entry = Entry(ctx, in offset);
+                entry.AddRef();
+                return Value.FromHeap(entry);
+            }
+
+            return OffsetGet(ctx, offset);
+        }
+        catch (PhpThrow)
+        {
+            return default;
+        }
+    }
+
+    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef) => new Walk(this, byRef);
+
+    internal override PhpInstance? CloneObject(RequestContext ctx)
+    {
+        var copy = (WeakMapObject)ctx.NewObject(Class);
+        foreach ((PhpInstance key, PhpReference entry) in _entries) copy.EntryFor(ctx, key).Value = entry.Value.Dereferenced().Copied();
+        return copy;
+    }
+
+    internal override void EnumerateChildren(ChildVisitor visit)
+    {
+        foreach (PhpReference entry in _entries.Values) visit(Value.FromHeap(entry));
+    }
+
+    internal override PhpArray GetDebugInfo(RequestContext ctx)
+    {
+        var list = new PhpArray(_entries.Count);
+        foreach ((PhpInstance key, PhpReference entry) in _entries)
+        {
+            var pair = new PhpArray(2);
+            pair.Add("key", Value.Object(key).Copied());
+            pair.Add("value", entry.RefCount == 1 ? entry.Value.Copied() : Value.FromHeap(entry).Copied());
+            list.Append(Value.Array(pair));
+        }
+
+        return list;
+    }
+
+    internal override void FreeObject(RequestContext ctx)
+    {
+        foreach (PhpInstance key in _entries.Keys.ToArray())
+        {
+            ctx.FindWeakObservers(key)?.Maps.Remove(this);
+            Forget(ctx, key);
+        }
+
+        base.FreeObject(ctx);
+    }
+
+    private sealed class Walk : ObjectIterator
+    {
+        private readonly WeakMapObject _map;
+        private readonly bool _byRef;
+        private int _index;
+        private PhpInstance? _key;
+
+        internal Walk(WeakMapObject map, bool byRef)
+        {
+            _map = map;
+            _byRef = byRef;
+            map.AddRef();
+        }
+
+        internal override void Rewind(RequestContext ctx) => At(0);
+
+        private void At(int index)
+        {
+            _index = index;
+            _key = index < _map._entries.Count ? _map._entries.GetAt(index).Key : null;
+        }
+
+        internal override bool Valid(RequestContext ctx)
+        {
+            // entries may have gone meanwhile: the position is that of the key, or what stands in its place
+            if (_key is not null && !_map._entries.ContainsKey(_key)) At(Math.Min(_index, _map._entries.Count));
+            return _key is not null;
+        }
+
+        internal override Value Current(RequestContext ctx)
+        {
+            PhpReference entry = _map._entries[_key!];
+            return _byRef ? Value.FromHeap(entry).Copied() : entry.Value.Dereferenced().Copied();
+        }
+
+        internal override Value Key(RequestContext ctx) => Value.Object(_key!).Copied();
+
+        internal override void MoveNext(RequestContext ctx)
+        {
+            int at = _key is null ? _map._entries.Count : _map._entries.IndexOf(_key);
+            At(at < 0 ? _index : at + 1);
+        }
+
+        internal override void Dispose(RequestContext ctx) => Value.Object(_map).Release(ctx);
+    }
+}
+
+/// <summary>Who must hear of an object's end.</summary>
+internal sealed class WeakObservers
+{
+    internal WeakReferenceObject? Reference;
+    internal readonly List<WeakMapObject> Maps = [];
+}

@@ -1,0 +1,119 @@
+using HhvmSharp.Runtime.Bytecode;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>
+/// Dispatch numbers: what the loop switches on. 0 is "call the opcode's handler"; the others are the hot combinations
+/// whose fast paths are inlined in the loop (S: a window slot, C: a literal) and which fall back to the handler.
+/// They are derived when an op array is first run and never written to disk.
+/// </summary>
+internal static class Dispatch
+{
+    internal const ushort Call = 0,
+        AddSS = 1, AddSC = 2, SubSS = 3, SubSC = 4, MulSS = 5, MulSC = 6,
+        LessJumpSS = 7, LessJumpSC = 8, LessJumpCS = 9, LessEqualJumpSS = 10, LessEqualJumpSC = 11, LessEqualJumpCS = 12,
+        EqualJumpSS = 13, EqualJumpSC = 14, NotEqualJumpSS = 15, NotEqualJumpSC = 16,
+        IdenticalJumpSC = 17, NotIdenticalJumpSC = 18,
+        LessSS = 19, LessSC = 20, LessEqualSS = 21, LessEqualSC = 22, EqualSS = 23, EqualSC = 24,
+        AssignSS = 25, AssignSC = 26, QmAssignS = 27, QmAssignC = 28,
+        Increment = 29, Decrement = 30, PostIncrement = 31, PostDecrement = 32,
+        Jump = 33, JumpZeroS = 34, JumpNotZeroS = 35,
+        FetchDimSS = 36, FetchDimSC = 37, SendCv = 38, SendTmp = 39, SendC = 40,
+        AndSS = 41, AndSC = 42, OrSS = 43, XorSS = 44, ShiftLeftSC = 45, ShiftRightSC = 46, ModSS = 47, ModSC = 48,
+        DoUser = 49, ReturnSimple = 50, Receive = 51, FreeScalar = 52, AssignDimSS = 53, AssignDimNext = 54,
+        AddAssign = 55, SubAssign = 56, InitFcall = 57, MulAssign = 58;
+
+    /// <summary>Derives the dispatch numbers of an op array's ops; idempotent.</summary>
+    internal static void Specialize(Op[] ops)
+    {
+        bool[] targets = JumpTargets(ops);
+        for (int i = 0; i < ops.Length; i++)
+        {
+            ref Op op = ref ops[i];
+            op.Dispatch = Choose(ops, i, targets);
+        }
+    }
+
+    private static bool[] JumpTargets(Op[] ops)
+    {
+        var targets = new bool[ops.Length + 1];
+        foreach (ref Op op in ops.AsSpan())
+        {
+            (string one, string two) = op.Code.Operands();
+            if (one.Contains('j') && (uint)op.Op1 < targets.Length) targets[op.Op1] = true;
+            if (two.Contains('j') && (uint)op.Op2 < targets.Length) targets[op.Op2] = true;
+            if ((op.Code.Flags() & OpcodeFlags.Jump) != 0 && op.Extended < targets.Length) targets[op.Extended] = true;
+        }
+
+        return targets;
+    }
+
+    private static ushort Choose(Op[] ops, int i, bool[] targets)
+    {
+        ref Op op = ref ops[i];
+        bool slot1 = IsSlot(op.Op1Kind), slot2 = IsSlot(op.Op2Kind);
+        bool const1 = op.Op1Kind == OperandKind.Const, const2 = op.Op2Kind == OperandKind.Const;
+        switch (op.Code)
+        {
+            case Opcode.ADD: return slot1 ? slot2 ? AddSS : AddSC : Call;
+            case Opcode.SUB: return slot1 ? slot2 ? SubSS : SubSC : Call;
+            case Opcode.MUL: return slot1 ? slot2 ? MulSS : MulSC : Call;
+            case Opcode.BW_AND: return slot1 ? slot2 ? AndSS : AndSC : Call;
+            case Opcode.BW_OR: return slot1 && slot2 ? OrSS : Call;
+            case Opcode.BW_XOR: return slot1 && slot2 ? XorSS : Call;
+            case Opcode.SL: return slot1 && const2 ? ShiftLeftSC : Call;
+            case Opcode.SR: return slot1 && const2 ? ShiftRightSC : Call;
+            case Opcode.MOD: return slot1 ? slot2 ? ModSS : ModSC : Call;
+            case Opcode.IS_SMALLER:
+                if (Fused(ops, i, targets)) return slot1 ? slot2 ? LessJumpSS : LessJumpSC : slot2 ? LessJumpCS : Call;
+                return slot1 ? slot2 ? LessSS : LessSC : Call;
+            case Opcode.IS_SMALLER_OR_EQUAL:
+                if (Fused(ops, i, targets)) return slot1 ? slot2 ? LessEqualJumpSS : LessEqualJumpSC : slot2 ? LessEqualJumpCS : Call;
+                return slot1 ? slot2 ? LessEqualSS : LessEqualSC : Call;
+            case Opcode.IS_EQUAL:
+                if (Fused(ops, i, targets)) return slot1 ? slot2 ? EqualJumpSS : EqualJumpSC : Call;
+                return slot1 ? slot2 ? EqualSS : EqualSC : Call;
+            case Opcode.IS_NOT_EQUAL: return Fused(ops, i, targets) && slot1 ? slot2 ? NotEqualJumpSS : NotEqualJumpSC : Call;
+            case Opcode.IS_IDENTICAL: return Fused(ops, i, targets) && slot1 && const2 ? IdenticalJumpSC : Call;
+            case Opcode.IS_NOT_IDENTICAL: return Fused(ops, i, targets) && slot1 && const2 ? NotIdenticalJumpSC : Call;
+            case Opcode.ASSIGN:
+                if (op.Op1Kind != OperandKind.Cv || op.ResultKind != OperandKind.Unused) return Call;
+                return const2 ? AssignSC : AssignSS;
+            case Opcode.QM_ASSIGN: return const1 ? QmAssignC : QmAssignS;
+            case Opcode.PRE_INC: return op.Op1Kind == OperandKind.Cv && op.ResultKind == OperandKind.Unused ? Increment : Call;
+            case Opcode.PRE_DEC: return op.Op1Kind == OperandKind.Cv && op.ResultKind == OperandKind.Unused ? Decrement : Call;
+            case Opcode.POST_INC: return op.Op1Kind == OperandKind.Cv ? PostIncrement : Call;
+            case Opcode.POST_DEC: return op.Op1Kind == OperandKind.Cv ? PostDecrement : Call;
+            case Opcode.JMP: return Jump;
+            case Opcode.JMPZ: return slot1 ? JumpZeroS : Call;
+            case Opcode.JMPNZ: return slot1 ? JumpNotZeroS : Call;
+            case Opcode.FETCH_DIM_R: return op.Op1Kind == OperandKind.Cv && op.Extended == 0 ? slot2 ? FetchDimSS : FetchDimSC : Call;
+            case Opcode.ASSIGN_DIM:
+                if (op.Op1Kind != OperandKind.Cv || op.ResultKind != OperandKind.Unused) return Call;
+                return slot2 ? AssignDimSS : op.Op2Kind == OperandKind.Unused ? AssignDimNext : Call;
+            case Opcode.ASSIGN_OP:
+                if (op.Op1Kind != OperandKind.Cv || op.ResultKind != OperandKind.Unused || !slot2 && !const2) return Call;
+                return (Opcode)op.Extended switch { Opcode.ADD => AddAssign, Opcode.SUB => SubAssign, Opcode.MUL => MulAssign, _ => Call };
+            case Opcode.SEND_VAR: return op.Op1Kind == OperandKind.Cv && op.Op2Kind == OperandKind.Unused ? SendCv : Call;
+            case Opcode.SEND_VAL: return op.Op2Kind == OperandKind.Unused ? const1 ? SendC : SendTmp : Call;
+            case Opcode.INIT_FCALL: return InitFcall;
+            case Opcode.DO_UCALL:
+            case Opcode.DO_FCALL:
+            case Opcode.DO_FCALL_BY_NAME: return DoUser;
+            case Opcode.RETURN: return ReturnSimple;
+            case Opcode.RECV: return Receive;
+            case Opcode.FREE: return FreeScalar;
+            default: return Call;
+        }
+    }
+
+    private static bool IsSlot(OperandKind kind) => (kind & (OperandKind.Tmp | OperandKind.Var | OperandKind.Cv)) != 0;
+
+    /// <summary>The comparison's result is read by the JMPZ or JMPNZ behind it and by nothing else.</summary>
+    private static bool Fused(Op[] ops, int i, bool[] targets)
+    {
+        if ((ops[i].Flags & (OpFlags.SmartJmpz | OpFlags.SmartJmpnz)) == 0 || i + 1 >= ops.Length || targets[i + 1]) return false;
+        ref Op next = ref ops[i + 1];
+        return next.Code is Opcode.JMPZ or Opcode.JMPNZ && next.Op1 == ops[i].Result && next.Op1Kind == OperandKind.Tmp;
+    }
+}

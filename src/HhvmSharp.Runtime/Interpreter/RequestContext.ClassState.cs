@@ -1,0 +1,244 @@
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>What a request keeps for each class: static properties, evaluated constants, defaults and enum cases.</summary>
+public sealed partial class RequestContext
+{
+    internal ClassState GetClassState(PhpClass cls)
+    {
+        ClassState?[] states = ClassStates;
+        int slot = cls.StateSlot;
+        if ((uint)slot < (uint)states.Length && states[slot] is { } state) return state;
+        return CreateClassState(cls);
+    }
+
+    private ClassState CreateClassState(PhpClass cls)
+    {
+        if (cls.StateSlot >= ClassStates.Length) Array.Resize(ref ClassStates, Math.Max(64, cls.StateSlot * 2));
+        var state = new ClassState
+        {
+            Class = cls,
+            Statics = cls.StaticCount == 0 ? [] : new Value[cls.StaticCount],
+            Constants = cls.ConstantCount == 0 ? [] : new Value[cls.ConstantCount],
+        };
+        for (int i = 0; i < state.Statics.Length; i++) Value.Copy(ref state.Statics[i], in cls.StaticDefaults[i]);
+        ClassStates[cls.StateSlot] = state;
+        return state;
+    }
+
+    /// <summary>Runs a constant expression in a scope; the result is owned, undef when an exception is pending.</summary>
+    internal Value EvaluateConstExpr(ConstExpr expression, PhpClass? scope)
+    {
+        Value value = CallFunction(UserFunctions.Of(expression.Code, scope), scope, []);
+        if (value.o is not PhpReference r) return value;
+        Value inner = r.Value.Copied();
+        value.Release(this);
+        return inner;
+    }
+
+    // ---- constants ----
+
+    /// <summary>
+    /// The value of a class constant, evaluated on first use; borrowed. False when an exception is pending.
+    /// <paramref name="className"/> is how the running code named the class.
+    /// </summary>
+    internal bool GetConstant(ClassConstant c, string className, out Value value)
+    {
+        if (!c.NeedsState)
+        {
+            value = c.Value;
+            return true;
+        }
+
+        ClassState state = GetClassState(c.DeclaringClass);
+        value = state.Constants[c.Index];
+        if (!value.IsUndef) return true;
+        state.Visiting ??= new bool[state.Constants.Length];
+        if (state.Visiting[c.Index])
+        {
+            ThrowError("Error", $"Cannot declare self-referencing constant {className}::{c.Name}");
+            return false;
+        }
+
+        state.Visiting[c.Index] = true;
+        Value evaluated = c.IsCase ? CreateCase(c) : EvaluateTyped(c);
+        state.Visiting[c.Index] = false;
+        if (HasPending)
+        {
+            evaluated.Release(this);
+            return false;
+        }
+
+        value = evaluated;
+        Value.Move(ref state.Constants[c.Index], in evaluated);
+        return true;
+    }
+
+    private Value EvaluateTyped(ClassConstant c)
+    {
+        Value value = EvaluateConstExpr((ConstExpr)c.Value.o!, c.DeclaringClass);
+        if (HasPending || c.Type is null || TypeChecks.CheckConstant(this, c, ref value)) return value;
+        value.Release(this);
+        return default;
+    }
+
+    private Value CreateCase(ClassConstant c)
+    {
+        PhpClass cls = c.DeclaringClass;
+        Value backing = c.Value.o is ConstExpr expression ? EvaluateConstExpr(expression, cls) : c.Value.Copied();
+        if (HasPending) return default;
+        var instance = new EnumCase(cls) { Slots = new Value[cls.SlotDefaults.Length] };
+        RegisterObject(instance);
+        Value.Copy(ref instance.Slots[0], Value.String(c.Name));
+        if (cls.EnumBackingType is not null) Value.Move(ref instance.Slots[1], in backing);
+        return Value.Object(instance);
+    }
+
+    /// <summary>Evaluates everything a class holds in constant expressions (zend_update_class_constants); false leaves an exception pending.</summary>
+    internal bool UpdateClass(PhpClass cls)
+    {
+        ClassState state = GetClassState(cls);
+        if (state.Updated) return true;
+        if (cls.Parent is not null && !UpdateClass(cls.Parent)) return false;
+        foreach (ClassConstant c in cls.Constants.Values)
+        {
+            if (c.NeedsState && !GetConstant(c, c.DeclaringClass.Text, out _)) return false;
+        }
+
+        if (cls.HasConstExprDefaults && !EvaluateDefaults(cls, state)) return false;
+        foreach (PropertyInfo p in cls.Properties.Values)
+        {
+            if (!p.IsStatic) continue;
+            ClassState owner = GetClassState(p.StaticOwner!);
+            if (owner.Statics[p.Slot].o is not ConstExpr expression) continue;
+            Value value = EvaluateDefault(p, expression);
+            if (HasPending) return false;
+            owner.Statics[p.Slot] = value;
+        }
+
+        if (cls.IsEnum && cls.IsUser && cls.EnumBackingType is not null && !BuildCaseTable(cls, state)) return false;
+        state.Updated = true;
+        return true;
+    }
+
+    private bool EvaluateDefaults(PhpClass cls, ClassState state)
+    {
+        state.SlotDefaults ??= (Value[])cls.SlotDefaults.Clone();
+        Value[] defaults = state.SlotDefaults;
+        for (int i = 0; i < defaults.Length; i++)
+        {
+            // the slot's own declaration: a private one of a parent that a child shadows is found here too
+            if (defaults[i].o is not ConstExpr expression) continue;
+            PropertyInfo? info = cls.Slots[i];
+            if (info is null) continue;
+            Value value = EvaluateDefault(info, expression);
+            if (HasPending) return false;
+            defaults[i] = value;
+        }
+
+        return true;
+    }
+
+    /// <summary>Property initialisers are always checked as with strict types.</summary>
+    private Value EvaluateDefault(PropertyInfo info, ConstExpr expression)
+    {
+        Value value = EvaluateConstExpr(expression, info.DeclaringClass);
+        if (HasPending || info.Type is null || TypeChecks.CoerceForProperty(this, info, ref value, strict: true)) return value;
+        value.Release(this);
+        return default;
+    }
+
+    // ---- enums ----
+
+    private bool BuildCaseTable(PhpClass cls, ClassState state)
+    {
+        bool ints = (cls.EnumBackingType!.Mask & TypeMask.Int) != 0;
+        var byInt = new Dictionary<long, PhpString>();
+        var byText = new Dictionary<PhpString, PhpString>();
+        foreach (ClassConstant c in cls.Constants.Values)
+        {
+            if (!c.IsCase) continue;
+            if (!GetConstant(c, cls.Text, out Value instance)) return false;
+            Value value = ((PhpInstance)instance.AsObject).Slots[1];
+            if (ints ? !value.IsInt : !value.IsString)
+            {
+                ThrowError("TypeError", $"Enum case type {TypeNames.Of(in value)} does not match enum backing type {(ints ? "int" : "string")}");
+                return false;
+            }
+
+            PhpString? other;
+            bool added = ints ? byInt.TryAdd(value.n, c.Name) : byText.TryAdd(value.AsString, c.Name);
+            if (added) continue;
+            other = ints ? byInt[value.n] : byText[value.AsString];
+            ThrowError("Error", $"Duplicate value in enum {cls.Text} for cases {other} and {c.Name}");
+            return false;
+        }
+
+        state.IntCases = byInt;
+        state.StringCases = byText;
+        return true;
+    }
+
+    /// <summary>from() and tryFrom(): borrowed; undef when there is no such case or an exception is pending.</summary>
+    internal Value FindCase(PhpClass cls, long intValue, PhpString? text)
+    {
+        if (!UpdateClass(cls)) return default;
+        ClassState state = GetClassState(cls);
+        PhpString? name;
+        bool found = text is null ? state.IntCases!.TryGetValue(intValue, out name) : state.StringCases!.TryGetValue(text, out name);
+        return found && GetConstant(cls.Constants[name!], cls.Text, out Value value) ? value : default;
+    }
+
+    // ---- static properties ----
+
+    /// <summary>
+    /// zend_std_get_static_property_with_info: the cell of cls::$name and its declaration, or null with an exception
+    /// pending (silently when <paramref name="mode"/> is Isset).
+    /// </summary>
+    internal PropertyInfo? FindStatic(PhpClass cls, PhpString name, FetchMode mode)
+    {
+        bool quiet = mode == FetchMode.Isset;
+        if (!cls.Properties.TryGetValue(name, out PropertyInfo? info))
+        {
+            if (!quiet) ThrowError("Error", $"Access to undeclared static property {cls.Text}::${name}");
+            return null;
+        }
+
+        if (!info.IsPublic)
+        {
+            PhpClass? scope = FakeScope ?? ExecutedScope;
+            if (!ReferenceEquals(info.DeclaringClass, scope) && (info.IsPrivate || !PropertyLookup.ProtectedCompatible(info.Prototype.DeclaringClass, scope)))
+            {
+                if (!quiet) ThrowError("Error", $"Cannot access {Visibility.Text(info.Flags)} property {cls.Text}::${name}");
+                return null;
+            }
+        }
+
+        if (!info.IsStatic)
+        {
+            if (!quiet) ThrowError("Error", $"Access to undeclared static property {cls.Text}::${name}");
+            return null;
+        }
+
+        if (!UpdateClass(cls)) return null;
+        if (mode is FetchMode.Read or FetchMode.ReadWrite && !CheckStaticInitialized(info)) return null;
+        if (cls.IsTrait) Deprecated($"Accessing static trait property {info.DeclaringClass.Text}::${name} is deprecated, it should only be accessed on a class using the trait");
+        return info;
+    }
+
+    internal bool CheckStaticInitialized(PropertyInfo info)
+    {
+        if (info.Type is null || !StaticCell(info).IsUndef) return true;
+        ThrowError("Error", $"Typed static property {info.DeclaringClass.Text}::${info.Name} must not be accessed before initialization");
+        return false;
+    }
+
+    internal ref Value StaticCell(PropertyInfo info) => ref GetClassState(info.StaticOwner!).Statics[info.Slot];
+
+    /// <summary>The scope that library code acts in (Zend's fake_scope), or null.</summary>
+    internal PhpClass? FakeScope;
+}

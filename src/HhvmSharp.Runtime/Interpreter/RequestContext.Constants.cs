@@ -1,0 +1,57 @@
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>Global constants: define(), const, constant().</summary>
+public sealed partial class RequestContext
+{
+    /// <summary>By exact key (namespace in lower case); borrowed.</summary>
+    internal bool TryGetConstant(PhpString key, out Value value) =>
+        Constants.TryGetValue(key, out value) || Environment.Constants.TryGetValue(key, out value);
+
+    /// <summary>By a name as a program writes it: any case of the namespace, and of true, false and null; borrowed.</summary>
+    internal bool TryFindConstant(PhpString name, out Value value)
+    {
+        if (name.Length > 0 && name[0] == (byte)'\\') name = name.Substring(1, name.Length - 1);
+        if (TryGetConstant(ConstantKey(name), out value)) return true;
+        if (name.Length is 4 or 5)
+        {
+            PhpString lower = name.ToLower();
+            if (lower.Equals("true")) value = Value.True;
+            else if (lower.Equals("false")) value = Value.False;
+            else if (lower.Equals("null")) value = Value.Null;
+            else return false;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The key of a constant's name: its namespace does not regard case.</summary>
+    internal static PhpString ConstantKey(PhpString name)
+    {
+        int slash = name.Span.LastIndexOf((byte)'\\');
+        if (slash < 0 || name.Span[..slash].IndexOfAnyInRange((byte)'A', (byte)'Z') < 0) return name;
+        byte[] bytes = name.Span.ToArray();
+        for (int i = 0; i < slash; i++)
+            if ((uint)(bytes[i] - 'A') <= 'Z' - 'A') bytes[i] |= 0x20;
+        return new PhpString(bytes);
+    }
+
+    /// <summary>Registers a constant (owned value); warns and gives false when it exists.</summary>
+    internal bool DefineConstant(PhpString name, in Value owned)
+    {
+        PhpString key = ConstantKey(name);
+        if (name.Equals("__COMPILER_HALT_OFFSET__") || TryGetConstant(key, out _))
+        {
+            Warning($"Constant {name} already defined");
+            owned.Release(this);
+            return false;
+        }
+
+        if (!key.IsShared) key.Count |= PhpString.SharedFlag;
+        if (owned.o is PhpString s && !s.IsShared) s.Count |= PhpString.SharedFlag;
+        Constants.Add(key, owned);
+        return true;
+    }
+}

@@ -1,0 +1,215 @@
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>
+/// The cycle collector: among what is reachable from possible roots, a value whose count is more than the owners found
+/// there is alive, and so is what it reaches; the rest is garbage.
+/// </summary>
+public sealed partial class RequestContext
+{
+    private const int DefaultThreshold = 10001, ThresholdStep = 10000, ThresholdMax = 1000000001, TriggerGain = 100;
+
+    private readonly List<Counted> _roots = [];
+    private bool _collecting;
+
+    internal bool GcEnabled = true;
+    internal int GcThreshold = DefaultThreshold;
+    internal long GcRuns, GcCollected;
+
+    internal int GcRootCount
+    {
+        get
+        {
+            DropDeadRoots();
+            return _roots.Count;
+        }
+    }
+
+    internal bool GcCollecting => _collecting;
+
+    internal override void PossibleRoot(Counted value)
+    {
+        if (value.Kind == Kind.Object)
+        {
+            var o = (PhpInstance)value;
+            if ((o.Flags & ObjectFlags.Buffered) != 0) return;
+            o.Flags |= ObjectFlags.Buffered;
+            AddRoot(o);
+        }
+        else if (value.Kind == Kind.Array)
+        {
+            var a = (PhpArray)value;
+            if (a.Buffered || a.IsTyped) return;
+            a.Buffered = true;
+            AddRoot(a);
+        }
+    }
+
+    /// <summary>Values that were freed since they were noted leave the buffer only here.</summary>
+    private void DropDeadRoots() => _roots.RemoveAll(static c => c.Count <= 0);
+
+    private void AddRoot(Counted value)
+    {
+        _roots.Add(value);
+        if (_roots.Count < GcThreshold || _collecting || !GcEnabled) return;
+        DropDeadRoots();
+        if (_roots.Count < GcThreshold - 1) return;
+        int collected = CollectCycles();
+        if (collected < TriggerGain)
+        {
+            if (GcThreshold < ThresholdMax) GcThreshold += ThresholdStep;
+        }
+        else if (GcThreshold > DefaultThreshold)
+        {
+            GcThreshold -= ThresholdStep;
+        }
+    }
+
+    /// <summary>gc_collect_cycles(): the number of arrays and objects freed.</summary>
+    internal int CollectCycles()
+    {
+        if (_collecting) return 0;
+        _collecting = true;
+        int total = 0;
+        try
+        {
+            int found = CollectOnce(out bool destructorsRan);
+            total += found;
+            if (destructorsRan && !HasPending) total += CollectOnce(out _); // what the destructors left behind
+            if (total > 0 || _roots.Count > 0) GcRuns++;
+            GcCollected += total;
+        }
+        finally
+        {
+            _collecting = false;
+        }
+
+        return total;
+    }
+
+    private int CollectOnce(out bool destructorsRan)
+    {
+        destructorsRan = false;
+        List<Counted> garbage = FindGarbage(_roots);
+        foreach (Counted root in _roots)
+        {
+            if (root is PhpInstance o) o.Flags &= ~ObjectFlags.Buffered;
+            else if (root is PhpArray a) a.Buffered = false;
+        }
+
+        _roots.Clear();
+        if (garbage.Count == 0) return 0;
+
+        // held, so that nothing is freed while it is taken apart
+        foreach (Counted c in garbage) c.Count++;
+        foreach (Counted c in garbage)
+        {
+            if (c is not PhpInstance o || (o.Flags & ObjectFlags.DestructorCalled) != 0) continue;
+            o.Flags |= ObjectFlags.DestructorCalled;
+            if (DestructorsDone || !o.HasDestructor) continue;
+            destructorsRan = true;
+            o.DestroyObject(this);
+            if (HasPending) break;
+        }
+
+        if (destructorsRan)
+        {
+            foreach (Counted c in garbage) c.Count--;
+            garbage = FindGarbage(garbage);
+            foreach (Counted c in garbage) c.Count++;
+        }
+
+        int count = 0;
+        foreach (Counted c in garbage)
+        {
+            switch (c)
+            {
+                case PhpInstance o:
+                    count++;
+                    if ((o.Flags & ObjectFlags.FreeCalled) != 0) break;
+                    o.Flags |= ObjectFlags.FreeCalled | ObjectFlags.DestructorCalled;
+                    ClearWeakReferences(o);
+                    o.FreeObject(this);
+                    ReleaseObjectId(o);
+                    break;
+                case PhpArray a:
+                    count++;
+                    a.Clear(this);
+                    break;
+                case PhpReference r:
+                    Value.Release(this, ref r.Value);
+                    break;
+            }
+        }
+
+        foreach (Counted c in garbage) Value.FromHeap(c).Release(this);
+        return count;
+    }
+
+    private List<Counted> FindGarbage(List<Counted> roots)
+    {
+        var owners = new Dictionary<Counted, int>(ReferenceEqualityComparer.Instance);
+        var order = new List<Counted>();
+        foreach (Counted root in roots)
+        {
+            if (root.Count > 0 && owners.TryAdd(root, 0)) order.Add(root);
+        }
+
+        for (int i = 0; i < order.Count; i++)
+        {
+            VisitChildren(order[i], (in Value child) =>
+            {
+                if (!IsCollectable(in child)) return;
+                Counted c = child.AsCounted;
+                if (owners.TryGetValue(c, out int n))
+                {
+                    owners[c] = n + 1;
+                }
+                else
+                {
+                    owners[c] = 1;
+                    order.Add(c);
+                }
+            });
+        }
+
+        var alive = new HashSet<Counted>(ReferenceEqualityComparer.Instance);
+        var work = new Stack<Counted>();
+        foreach (Counted c in order)
+        {
+            if (c.Count > owners[c] && alive.Add(c)) work.Push(c);
+        }
+
+        while (work.TryPop(out Counted? c))
+        {
+            VisitChildren(c, (in Value child) =>
+            {
+                if (IsCollectable(in child) && alive.Add(child.AsCounted)) work.Push(child.AsCounted);
+            });
+        }
+
+        order.RemoveAll(alive.Contains);
+        return order;
+    }
+
+    private static bool IsCollectable(in Value v) =>
+        v.Kind is Kind.Array or Kind.Object or Kind.Reference && !v.AsCounted.IsImmutable;
+
+    private static void VisitChildren(Counted value, ChildVisitor visit)
+    {
+        switch (value)
+        {
+            case PhpArray a when !a.IsTyped:
+                for (int pos = a.FirstPosition; pos != PhpArray.End; pos = a.NextPosition(pos + 1)) visit(a.ValueAt(pos));
+                break;
+            case PhpInstance o:
+                o.EnumerateChildren(visit);
+                break;
+            case PhpReference r:
+                visit(in r.Value);
+                break;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>Frames of generators: off the stack, resumed from C#.</summary>
+public sealed unsafe partial class RequestContext
+{
+    /// <summary>Moves a running frame into a window of its own, owned by <paramref name="generator"/>.</summary>
+    internal void DetachFrame(Frame f, GeneratorObject generator)
+    {
+        int size = f.Limit - f.Base;
+        var window = new Value[Math.Max(1, size)];
+        Array.Copy(f.Stack, f.Base, window, 0, size);
+        Array.Clear(f.Stack, f.Base, size);
+        var own = new Frame
+        {
+            Function = f.Function,
+            Code = f.Code,
+            Stack = window,
+            Base = 0,
+            Limit = size,
+            This = f.This,
+            ArgCount = f.ArgCount,
+            Flags = (f.Flags | FrameFlags.OwnStack | FrameFlags.Generator | FrameFlags.Top) & ~FrameFlags.Ctor,
+            Extras = new FrameExtras(),
+        };
+        if (f.Extras is { } extras)
+        {
+            own.Extras.Symbols = extras.Symbols;
+            own.Extras.NamedArgs = extras.NamedArgs;
+            own.Extras.Closure = extras.Closure;
+            extras.Reset();
+        }
+
+        own.Extras.Generator = generator;
+        generator.Frame = own;
+        PopFrame(f);
+    }
+
+    /// <summary>Runs a frame from its start or behind its yield, or throws the pending exception there.</summary>
+    internal void RunGenerator(Frame f, bool first)
+    {
+        if (HasPending)
+        {
+            Unwind(f, f.Ip);
+            if (LeaveRun)
+            {
+                LeaveRun = false;
+                return;
+            }
+
+            RunTop(Current!);
+            return;
+        }
+
+        if (!first) f.Ip++;
+        Drop(RunTop(f));
+    }
+
+    /// <summary>Runs a frame from the finally block that its Ip is set to.</summary>
+    internal void RunFinally(Frame f) => Drop(RunTop(f));
+
+    private void Drop(in Value value) => value.Release(this);
+
+    /// <summary>A generator's body ends by an exception.</summary>
+    internal void CloseGeneratorFrame(Frame f) => FreeGeneratorFrame(f, (GeneratorObject)f.Extras!.Generator!);
+
+    /// <summary>Frees the frame of a generator that has ended.</summary>
+    internal void FreeGeneratorFrame(Frame f, GeneratorObject generator)
+    {
+        if (!generator.Running || f.Call is not null) DropUnfinishedCalls(f);
+        if (!generator.Running && f.Ip != null) ReleaseLive(f, Operand.IndexOf(f, f.Ip), 0);
+        generator.Close(this);
+        f.Extras!.Generator = null;
+        int cvs = f.Code.CvNames.Length;
+        for (int i = 0; i < cvs; i++) Value.Release(this, ref f.Slot(i));
+        ReleaseExtras(f);
+        f.This = null;
+    }
+}

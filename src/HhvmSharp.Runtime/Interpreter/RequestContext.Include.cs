@@ -1,0 +1,211 @@
+using System.Runtime.InteropServices;
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>A script's source as it was opened.</summary>
+/// <param name="Bytes">The whole source.</param>
+/// <param name="OpenedPath">What __FILE__ is: the resolved path, or the address.</param>
+/// <param name="Stamp">Changes when the source does, so that its code may be cached; 0: not cached.</param>
+internal sealed record ScriptSource(byte[] Bytes, PhpString OpenedPath, long Stamp);
+
+/// <summary>include, require and eval: finding, opening, compiling and entering.</summary>
+public sealed unsafe partial class RequestContext
+{
+    private static readonly PhpString DefaultIncludePath = PhpString.Literal(".");
+
+    /// <summary>
+    /// Opens names with a scheme ("phar://x", "data:..."), set by the streams layer. Null: it has raised its warnings.
+    /// </summary>
+    internal Func<RequestContext, PhpString, ScriptSource?>? OpenWrapped;
+
+    /// <summary>INCLUDE_OR_EVAL in frame <paramref name="f"/>: the new frame is current, or the result is there.</summary>
+    /// <returns>True: a frame was entered. False: <paramref name="result"/> (owned), or something is pending.</returns>
+    internal bool Include(Frame f, PhpString name, uint mode, int resultSlot, out Value result)
+    {
+        result = Value.False;
+        ScriptUnit? unit;
+        if (mode == IncludeMode.Eval)
+        {
+            unit = CompileEval(f, name);
+        }
+        else
+        {
+            bool once = mode is IncludeMode.IncludeOnce or IncludeMode.RequireOnce;
+            PhpString? resolved = ResolveScript(name);
+            if (once && resolved is not null && IncludedFiles.ContainsKey(resolved))
+            {
+                result = Value.True;
+                return false;
+            }
+
+            ScriptSource? source = OpenScript(name, resolved, mode);
+            if (source is null)
+            {
+                if (!HasPending) FailedInclude(name, mode);
+                return false;
+            }
+
+            if (!IncludedFiles.TryAdd(source.OpenedPath, true) && once)
+            {
+                result = Value.True;
+                return false;
+            }
+
+            unit = CompileScript(source);
+        }
+
+        if (unit is null || !LoadUnit(unit)) return false;
+        // Inline caches hold what is visible from one scope: code that runs in a class gets its own.
+        UserFunction main = f.Function.Scope is { } scope
+            ? UserFunctions.Create(unit.Main.CloneForScope(), scope)
+            : UserFunctions.Of(unit.Main);
+        SymbolTable symbols = SymbolsOf(f);
+        Frame frame = PushScript(unit, main, f.This, symbols);
+        frame.ResultSlot = resultSlot;
+        return true;
+    }
+
+    internal static string IncludeName(uint mode) => mode switch
+    {
+        IncludeMode.Eval => "eval",
+        IncludeMode.Include => "include",
+        IncludeMode.IncludeOnce => "include_once",
+        IncludeMode.Require => "require",
+        _ => "require_once",
+    };
+
+    private void FailedInclude(PhpString name, uint mode)
+    {
+        string path = (Settings.IncludePath ?? DefaultIncludePath).ToString();
+        if (mode is IncludeMode.Require or IncludeMode.RequireOnce)
+            ThrowError("Error", $"Failed opening required '{ErrorText.CString(name)}' (include_path='{path}')");
+        else
+            Warning($"{IncludeName(mode)}(): Failed opening '{ErrorText.CString(name)}' for inclusion (include_path='{path}')");
+    }
+
+    // ---- compiling ----
+
+    private ScriptUnit? CompileEval(Frame f, PhpString code)
+    {
+        PhpString file = PhpString.FromLatin1($"{f.Code.FileName}({f.Line}) : eval()'d code");
+        return Compile(code.Span.ToArray(), file, startInPhp: true);
+    }
+
+    /// <summary>The unit of a source, from the process's cache when it is there; null with an error pending.</summary>
+    internal ScriptUnit? CompileScript(ScriptSource source)
+    {
+        if (source.Stamp != 0 && Environment.Scripts.Find(source.OpenedPath, source.Stamp) is { } cached) return cached;
+        ScriptUnit? unit = Compile(source.Bytes, source.OpenedPath, startInPhp: false);
+        if (unit is not null && source.Stamp != 0) Environment.Scripts.Add(source.OpenedPath, source.Stamp, unit);
+        return unit;
+    }
+
+    private ScriptUnit? Compile(byte[] source, PhpString file, bool startInPhp)
+    {
+        var options = new CompileOptions
+        {
+            StartInPhp = startInPhp,
+            ShortOpenTags = Settings.ShortOpenTag,
+            Assertions = Settings.Assertions,
+            Environment = Environment.CompileEnvironment,
+        };
+        CompileResult result = Environment.Compiler.Compile(source, file, options);
+        if (result.Unit is { } unit) return unit;
+        foreach (CompileDiagnostic d in result.Diagnostics) RaiseAt(d.Level, d.Message, file, d.Line);
+        CompileFailure failure = result.Failure!;
+        if (failure.IsParseError) ThrowCompileError("ParseError", failure.Message, file, failure.Line);
+        else FatalAt(ErrorLevel.CompileError, failure.Message, file, failure.Line);
+        return null;
+    }
+
+    // ---- opening ----
+
+    /// <summary>Opens a script for include; null when there is none (the warning is raised).</summary>
+    internal ScriptSource? OpenScript(PhpString name, PhpString? resolved, uint mode)
+    {
+        if (name.Span.Contains((byte)0)) return null;
+        if (HasScheme(name.Span))
+        {
+            if (OpenWrapped is { } open) return open(this, name);
+            int colon = name.Span.IndexOf((byte)':');
+            Warning($"{IncludeName(mode)}(): Unable to find the wrapper \"{PhpString.FromSpan(name.Span[..colon])}\" - did you forget to enable it when you configured PHP?");
+            return null;
+        }
+
+        PhpString path = resolved ?? PhpString.FromUtf8(FullPath(name.ToUtf8()));
+        string? reason = TryRead(path, out ScriptSource? source);
+        if (reason is null) return source;
+        Warning($"{IncludeName(mode)}({ErrorText.CString(name)}): Failed to open stream: {reason}");
+        return null;
+    }
+
+    private static string? TryRead(PhpString path, out ScriptSource? source)
+    {
+        source = null;
+        string file = path.ToUtf8();
+        try
+        {
+            var info = new FileInfo(file);
+            if (!info.Exists) return Directory.Exists(file) ? "Is a directory" : "No such file or directory";
+            source = new ScriptSource(File.ReadAllBytes(file), path, (info.LastWriteTimeUtc.Ticks * 31) + info.Length);
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "Permission denied";
+        }
+        catch (IOException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>"phar://...": letters, digits, + - . and ://</summary>
+    private static bool HasScheme(ReadOnlySpan<byte> name)
+    {
+        int i = 0;
+        while (i < name.Length && (char.IsAsciiLetterOrDigit((char)name[i]) || name[i] is (byte)'+' or (byte)'-' or (byte)'.')) i++;
+        return i > 1 && name[i..].StartsWith("://"u8);
+    }
+
+    /// <summary>php_resolve_path: the real path that an include of the name means, or null.</summary>
+    internal PhpString? ResolveScript(PhpString name)
+    {
+        ReadOnlySpan<byte> n = name.Span;
+        if (n.IsEmpty || n.Contains((byte)0) || HasScheme(n)) return null;
+        PhpString include = Settings.IncludePath ?? DefaultIncludePath;
+        if (n[0] == '/' || n.StartsWith("./"u8) || n.StartsWith("../"u8) || include.Length == 0) return RealPath(name);
+        foreach (Range range in include.Span.Split((byte)':'))
+        {
+            ReadOnlySpan<byte> directory = include.Span[range];
+            PhpString tried = new([.. directory, (byte)'/', .. n]);
+            if (RealPath(tried) is { } found) return found;
+        }
+
+        PhpString? running = ExecutedPosition().File;
+        int slash = running is null ? -1 : running.Span.LastIndexOf((byte)'/');
+        return slash < 0 ? null : RealPath(new PhpString([.. running!.Span[..(slash + 1)], .. n]));
+    }
+
+    /// <summary>The absolute path without links, or null when there is no such file. Bytes, not text: names need not be UTF-8.</summary>
+    internal PhpString? RealPath(PhpString path)
+    {
+        byte[] absolute = path.Length > 0 && path[0] == (byte)'/'
+            ? [.. path.Span, 0]
+            : [.. System.Text.Encoding.UTF8.GetBytes(CurrentDirectory), (byte)'/', .. path.Span, 0];
+        byte* buffer = stackalloc byte[4096 + 1];
+        fixed (byte* p = absolute)
+        {
+            return LibC.RealPath(p, buffer) == null ? null : PhpString.FromSpan(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer));
+        }
+    }
+
+    private static class LibC
+    {
+        [DllImport("libc", EntryPoint = "realpath")]
+        internal static extern byte* RealPath(byte* path, byte* resolved);
+    }
+}

@@ -1,0 +1,36 @@
+using HhvmSharp.Runtime.Output;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>What a host connects a request to, and what is to happen at its end.</summary>
+public sealed partial class RequestContext
+{
+    private ResponseHeaders? _headers;
+
+    /// <summary>PHP_SAPI and php_sapi_name(): "cli", "cgi-fcgi", "cli-server", "fpm-fcgi".</summary>
+    public string SapiName { get; init; } = "cli";
+
+    /// <summary>The main script's path as it was given, for get_included_files and $_SERVER; null for -r.</summary>
+    public PhpString? MainScript { get; internal set; }
+
+    /// <summary>php://stdin, php://stdout, php://stderr; null where a server has none.</summary>
+    public StandardStreams? StandardStreams { get; init; }
+
+    /// <summary>The body of the request (php://input), decoded from any transfer encoding.</summary>
+    public ReadOnlyMemory<byte> RequestBody { get; init; }
+
+    public ResponseHeaders Headers => _headers ??= new ResponseHeaders(this);
+
+    /// <summary>Seconds since 1970 when the request began.</summary>
+    public double StartTime { get; init; } = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
+
+    /// <summary>register_shutdown_function: callables with their arguments, all owned, in order.</summary>
+    internal readonly List<(Value Callable, Value[] Arguments)> ShutdownFunctions = [];
+
+    /// <summary>Run when the program's output is complete and before the headers go out: sessions are written here.</summary>
+    internal readonly List<Action<RequestContext>> EndHooks = [];
+
+    /// <summary>The program has ended: shutdown functions and destructors run.</summary>
+    internal bool InShutdown;
+}

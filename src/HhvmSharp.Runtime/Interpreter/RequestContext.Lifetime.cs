@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>The end of values: freeing at count 0, destructors, object ids.</summary>
+public sealed partial class RequestContext
+{
+    /// <summary>Freeing recurses natively to this depth, so that destructors run in PHP's order; what lies deeper waits in a list.</summary>
+    private const int MaxDestroyDepth = 100;
+
+    private int _destroyDepth;
+    private readonly Queue<Counted> _dying = new();
+
+    /// <summary>No destructors run any more: after a fatal error, or at the very end of the request.</summary>
+    internal bool DestructorsDone;
+
+    internal override void Destroy(Counted value)
+    {
+        if (_destroyDepth >= MaxDestroyDepth)
+        {
+            _dying.Enqueue(value);
+            return;
+        }
+
+        _destroyDepth++;
+        Free(value);
+        if (_destroyDepth == 1)
+        {
+            while (_dying.TryDequeue(out Counted? next)) Free(next);
+        }
+
+        _destroyDepth--;
+    }
+
+    private void Free(Counted value)
+    {
+        switch (value.Kind)
+        {
+            case Kind.Array:
+                Unsafe.As<PhpArray>(value).Clear(this);
+                break;
+            case Kind.Object:
+                FreeObject((PhpInstance)value);
+                break;
+            case Kind.Reference:
+                Value.Release(this, ref Unsafe.As<PhpReference>(value).Value);
+                break;
+            case Kind.Resource:
+                Unsafe.As<PhpResource>(value).Close(this);
+                break;
+        }
+    }
+
+    private void FreeObject(PhpInstance o)
+    {
+        if ((o.Flags & ObjectFlags.DestructorCalled) == 0)
+        {
+            o.Flags |= ObjectFlags.DestructorCalled;
+            if (!DestructorsDone && o.HasDestructor)
+            {
+                o.Count = 1;
+                o.DestroyObject(this);
+                if (--o.Count > 0) return; // it was stored somewhere: it lives on
+            }
+        }
+
+        if ((o.Flags & ObjectFlags.FreeCalled) != 0) return;
+        o.Flags |= ObjectFlags.FreeCalled;
+        ClearWeakReferences(o);
+        o.FreeObject(this);
+        ReleaseObjectId(o);
+    }
+
+    // ---- object ids ----
+
+    private PhpInstance?[] _objects = new PhpInstance?[64];
+    private int _lastObject;
+    private readonly Stack<int> _freeIds = new();
+
+    /// <summary>Gives a new object the most recently freed id.</summary>
+    internal void RegisterObject(PhpInstance o)
+    {
+        if (!_freeIds.TryPop(out int id))
+        {
+            id = ++_lastObject;
+            if (id >= _objects.Length) Array.Resize(ref _objects, _objects.Length * 2);
+        }
+
+        o.Id = id;
+        _objects[id] = o;
+    }
+
+    private void ReleaseObjectId(PhpInstance o)
+    {
+        if (o.Id == 0) return;
+        _objects[o.Id] = null;
+        _freeIds.Push(o.Id);
+    }
+
+    /// <summary>All live objects by id.</summary>
+    internal IEnumerable<PhpInstance> LiveObjects
+    {
+        get
+        {
+            for (int i = 1; i <= _lastObject; i++)
+                if (_objects[i] is { } o) yield return o;
+        }
+    }
+
+    // ---- destructors ----
+
+    /// <summary>Calls __destruct with PHP's rules for visibility and for an exception that is already pending.</summary>
+    internal void CallDestructor(PhpInstance o)
+    {
+        PhpFunction destructor = o.Class.Destructor!;
+        if ((destructor.Flags & (FunctionFlags.Private | FunctionFlags.Protected)) != 0)
+        {
+            PhpClass? scope = ExecutedScope;
+            bool allowed = (destructor.Flags & FunctionFlags.Private) != 0
+                ? ReferenceEquals(o.Class, scope)
+                : MethodLookup.CheckProtected(MethodLookup.RootClass(destructor), scope);
+            string kind = MethodLookup.VisibilityText(destructor.Flags);
+            if (Current is null)
+            {
+                Warning($"Call to {kind} {o.Class.Name}::__destruct() from global scope during shutdown ignored");
+                return;
+            }
+
+            if (!allowed)
+            {
+                ThrowError("Error", $"Call to {kind} {o.Class.Name}::__destruct() from {(scope is null ? "global scope" : $"scope {scope.Name}")}");
+                return;
+            }
+        }
+
+        PhpInstance? pending = Exception;
+        Exception = null;
+        Unwinding unwinding = Unwinding;
+        Unwinding = Unwinding.None;
+        CallFunction(destructor, o, []).Release(this);
+        if (Unwinding == Unwinding.None) Unwinding = unwinding;
+        if (pending is null) return;
+        if (Exception is { } thrown) ThrowableMethods.SetPrevious(this, thrown, pending);
+        else Exception = pending;
+    }
+
+    /// <summary>The end of the script: globals that hold the only reference to an object first, last one first; then every object left, oldest first.</summary>
+    internal void CallShutdownDestructors()
+    {
+        int before;
+        do
+        {
+            before = Globals.Count;
+            foreach (SymbolTable.Entry entry in Globals.Entries.Reverse().ToArray())
+            {
+                if (entry.Slot.Dereferenced().o is not PhpInstance { Count: 1 }) continue;
+                if (entry.Slot.IsReference && entry.Slot.AsReference.Count != 1) continue;
+                Globals.Remove(entry.Name);
+                Value.Release(this, ref entry.Slot);
+                if (HasPending) return;
+            }
+        }
+        while (before != Globals.Count);
+
+        for (int i = 1; i <= _lastObject; i++)
+        {
+            if (_objects[i] is not { } o || (o.Flags & ObjectFlags.DestructorCalled) != 0) continue;
+            o.Flags |= ObjectFlags.DestructorCalled;
+            if (!o.HasDestructor) continue;
+            o.Count++;
+            o.DestroyObject(this);
+            o.Count--;
+            if (HasPending) return;
+        }
+    }
+}

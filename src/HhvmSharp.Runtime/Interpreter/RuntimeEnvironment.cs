@@ -1,0 +1,92 @@
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Interpreter;
+
+/// <summary>
+/// What a process shares between requests: the built-in functions, classes and constants of the loaded extensions,
+/// the compiler and the script cache. Filled at start-up, then read-only.
+/// </summary>
+public sealed class RuntimeEnvironment
+{
+    public required IScriptCompiler Compiler { get; init; }
+
+    public RuntimeEnvironment()
+    {
+        Functions = new FunctionTable(this);
+        Classes = new ClassTable(this);
+        Constants = new ConstantTable(this);
+    }
+
+    /// <summary>Linked classes of the process and their ids.</summary>
+    internal ClassRegistry ClassRegistry { get; } = new();
+
+    /// <summary>What the compiler may know of built-ins when it compiles an include; null: nothing.</summary>
+    public ICompileEnvironment? CompileEnvironment { get; set; }
+
+    /// <summary>Compiled files.</summary>
+    internal ScriptCache Scripts { get; } = new();
+
+    /// <summary>By lower-case name.</summary>
+    public FunctionTable Functions { get; }
+
+    /// <summary>By lower-case name.</summary>
+    public ClassTable Classes { get; }
+
+    public ConstantTable Constants { get; }
+
+    /// <summary>Loaded extensions in PHP's order, by lower-case name.</summary>
+    internal OrderedDictionary<string, ExtensionInfo> Extensions { get; } = [];
+
+    /// <summary>Adds the built-ins of an assembly; called by its generated registration, before requests run.</summary>
+    public void Register(NativeTable table)
+    {
+        foreach (string name in table.Extensions) Extension(name);
+        Functions.Register(table);
+        Constants.Register(table);
+        Classes.Register(table);
+    }
+
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PhpClass> _core = new();
+
+    /// <summary>A class that the engine itself needs, by lower-case name.</summary>
+    internal PhpClass CoreClass(string lowerName) => _core.TryGetValue(lowerName, out PhpClass? known) ? known : FindCore(lowerName);
+
+    private PhpClass FindCore(string lowerName)
+    {
+        if (!Classes.TryGetValue(PhpString.FromLatin1(lowerName), out PhpClass? cls))
+            throw new InvalidOperationException($"Built-in class {lowerName} is not registered");
+        return _core.GetOrAdd(lowerName, cls);
+    }
+
+    /// <summary>Declares an ini setting.</summary>
+    public void AddIni(string extension, string name, string? value, IniAccess access) =>
+        Extension(extension).IniEntries.Add(new IniEntry(name, value, access));
+
+    private ExtensionInfo Extension(string name)
+    {
+        string lower = name.ToLowerInvariant();
+        if (!Extensions.TryGetValue(lower, out ExtensionInfo? info)) Extensions.Add(lower, info = new ExtensionInfo { Name = name });
+        return info;
+    }
+
+    /// <summary>The registered settings; a host replaces the built-in defaults by what it has configured.</summary>
+    internal IniRegistry Ini { get; set; } = new(IniConfiguration.Empty);
+
+    /// <summary>The directory that requests start in; absolute.</summary>
+    public string StartDirectory { get; set; } = "/";
+
+    /// <summary>The process's environment variables, read once.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ProcessVariables { get; set; } = [];
+}
+
+/// <summary>An extension. Its functions, classes and constants are found by its name in the tables.</summary>
+public sealed class ExtensionInfo
+{
+    public required string Name { get; init; }
+    public string Version { get; init; } = "8.4.24";
+    internal List<IniEntry> IniEntries { get; } = [];
+}
