@@ -105,7 +105,7 @@ internal static unsafe partial class Handlers
             return;
         }
 
-        ObjectIterator? iterator = traversable.GetIterator(ctx, byRef: false);
+        ObjectIterator? iterator = traversable.Iterate(ctx, byRef: false);
         if (iterator is null)
         {
             if (!ctx.HasPending) ctx.ThrowError("Exception", $"Object of type {traversable.Class.Name} did not create an Iterator");

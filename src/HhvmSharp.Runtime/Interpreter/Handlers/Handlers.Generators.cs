@@ -166,7 +166,7 @@ internal static unsafe partial class Handlers
         }
         else if (source.o is PhpInstance traversable && traversable.IsTraversable(ctx))
         {
-            ObjectIterator? iterator = traversable.GetIterator(ctx, byRef: false);
+            ObjectIterator? iterator = traversable.Iterate(ctx, byRef: false);
             source.Release(ctx);
             source = default;
             if (iterator is null && !ctx.HasPending) ctx.ThrowError("Error", $"Object of type {traversable.Class.Name} did not create an Iterator");
