@@ -5,3 +5,4 @@ global using CompiledConst = HhvmSharp.Runtime.Bytecode.ConstDecl;
 global using CompiledProperty = HhvmSharp.Runtime.Bytecode.PropertyDecl;
 global using ConstDecl = HhvmSharp.Syntax.Ast.ConstDecl;
 global using PropertyDecl = HhvmSharp.Syntax.Ast.PropertyDecl;
+global using Throw = HhvmSharp.Syntax.Ast.Throw;

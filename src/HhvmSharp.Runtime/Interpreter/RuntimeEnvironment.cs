@@ -30,9 +30,6 @@ public sealed class RuntimeEnvironment
     /// <summary>Compiled files.</summary>
     internal ScriptCache Scripts { get; } = new();
 
-    /// <summary>Built-in constants whose use is deprecated.</summary>
-    internal HashSet<PhpString> DeprecatedConstants { get; } = [];
-
     /// <summary>By lower-case name.</summary>
     public FunctionTable Functions { get; }
 

@@ -18,15 +18,35 @@ internal static class ArrayStorage
             ? Unsafe.As<double[]>(pooled)
             : GC.AllocateUninitializedArray<double>(capacity);
 
-    internal static Value[] NewValues(PhpContext? ctx, int capacity) =>
-        ctx is not null && capacity >= StoragePool.MinLength && ctx.Pool.TryTake(StoragePool.Values, capacity) is { } pooled
-            ? Unsafe.As<Value[]>(pooled)
-            : new Value[capacity];
+    internal static Value[] NewValues(PhpContext? ctx, int capacity)
+    {
+        if (ctx is null || capacity < StoragePool.MinLength || ctx.Pool.TryTake(StoragePool.Values, capacity) is not { } pooled)
+            return new Value[capacity];
+        Unpoison(pooled);
+        return Unsafe.As<Value[]>(pooled);
+    }
 
-    internal static PhpArray.Bucket[] NewBuckets(PhpContext? ctx, int capacity) =>
-        ctx is not null && capacity >= StoragePool.MinLength && ctx.Pool.TryTake(StoragePool.Buckets, capacity) is { } pooled
-            ? Unsafe.As<PhpArray.Bucket[]>(pooled)
-            : new PhpArray.Bucket[capacity];
+    internal static PhpArray.Bucket[] NewBuckets(PhpContext? ctx, int capacity)
+    {
+        if (ctx is null || capacity < StoragePool.MinLength || ctx.Pool.TryTake(StoragePool.Buckets, capacity) is not { } pooled)
+            return new PhpArray.Bucket[capacity];
+        Unpoison(pooled);
+        return Unsafe.As<PhpArray.Bucket[]>(pooled);
+    }
+
+    /// <summary>Release builds clear on return; Debug builds fill with poison then and clear here.</summary>
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void Unpoison(object data) => Array.Clear(Unsafe.As<Array>(data));
+
+    /// <summary>A value of no kind: whatever reads it out of storage that was freed fails soon.</summary>
+    private const string PoisonTag = "poison: freed storage was read";
+
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void Poison(Value[] data) => data.AsSpan().Fill(new Value(PoisonTag, 0x5EADBEEF));
+
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void Poison(PhpArray.Bucket[] data) =>
+        data.AsSpan().Fill(new PhpArray.Bucket { Val = new Value(PoisonTag, 0x5EADBEEF), Index = 0x5EADBEEF });
 
     /// <summary>The index of a hash; the heads (first half) are zero unless <paramref name="clear"/> is false.</summary>
     internal static int[] NewIndex(PhpContext? ctx, int length, bool clear = true)
@@ -65,13 +85,17 @@ internal static class ArrayStorage
     internal static void Free(PhpContext? ctx, Value[] data, int used)
     {
         if (ctx is null || data.Length < StoragePool.MinLength) return;
-        if (ctx.Pool.Return(StoragePool.Values, data, data.Length, 16)) Array.Clear(data, 0, used);
+        if (!ctx.Pool.Return(StoragePool.Values, data, data.Length, 16)) return;
+        Array.Clear(data, 0, used);
+        Poison(data);
     }
 
     internal static void Free(PhpContext? ctx, PhpArray.Bucket[] data, int used)
     {
         if (ctx is null || data.Length < StoragePool.MinLength) return;
-        if (ctx.Pool.Return(StoragePool.Buckets, data, data.Length, 32)) Array.Clear(data, 0, used);
+        if (!ctx.Pool.Return(StoragePool.Buckets, data, data.Length, 32)) return;
+        Array.Clear(data, 0, used);
+        Poison(data);
     }
 
     internal static void FreeAny(PhpContext? ctx, object data, int used)

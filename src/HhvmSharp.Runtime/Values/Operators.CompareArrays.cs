@@ -65,9 +65,15 @@ public static partial class Operators
         a.AddRef();
         b.AddRef();
         int result = CompareArraysLoop(ctx, a, b);
-        Value.Array(a).Release(ctx);
-        Value.Array(b).Release(ctx);
+        GiveBack(ctx, a);
+        GiveBack(ctx, b);
         return result;
+    }
+
+    /// <summary>Gives up a count taken for a short while: no garbage cycle can have come of it.</summary>
+    private static void GiveBack(PhpContext ctx, PhpArray array)
+    {
+        if (!array.IsImmutable && --array.Count == 0) ctx.Destroy(array);
     }
 
     private static int CompareInts(PhpArray a, PhpArray b)

@@ -52,7 +52,7 @@ public sealed partial class PhpArray
         if (!IsImmutable)
         {
             // What is in an immutable array is immutable too: nothing to count.
-            if (Strategy >= ArrayStrategy.Values) copy.CountElements(this, _mayHaveReferences);
+            if (Strategy >= ArrayStrategy.Values) copy.CountElements(this);
             for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray) c.FollowCopy(copy);
             if (Strategy == ArrayStrategy.Hash) copy.HashCompact(copy: true);
         }
@@ -61,28 +61,28 @@ public sealed partial class PhpArray
     }
 
     /// <summary>After a bitwise copy: takes a count of every element.</summary>
-    private void CountElements(PhpArray source, bool references)
+    private void CountElements(PhpArray source)
     {
         bool kept = false;
         if (Strategy == ArrayStrategy.Values)
         {
             Span<Value> values = ValueSpan;
             for (int i = 0; i < values.Length; i++)
-                if (values[i].IsHeap) kept |= CountElement(ref values[i], source, references);
+                if (values[i].IsHeap) kept |= CountElement(ref values[i], source);
         }
         else
         {
             Span<Bucket> buckets = BucketSpan;
             for (int i = 0; i < buckets.Length; i++)
-                if (buckets[i].Val.IsHeap) kept |= CountElement(ref buckets[i].Val, source, references);
+                if (buckets[i].Val.IsHeap) kept |= CountElement(ref buckets[i].Val, source);
         }
         _mayHaveReferences = kept;
     }
 
     /// <returns>The element stays a reference.</returns>
-    private static bool CountElement(ref Value slot, PhpArray source, bool references)
+    private static bool CountElement(ref Value slot, PhpArray source)
     {
-        if (references && slot.o is PhpReference r)
+        if (slot.o is PhpReference r)
         {
             // Nobody else refers to it, so it is a plain value; but an array that contains itself stays what it is.
             if (r.Count != 1 || ReferenceEquals(r.Value.o, source))

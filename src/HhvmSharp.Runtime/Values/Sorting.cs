@@ -188,8 +188,9 @@ public static class Sorting
         // Comparing may run user code: a second owner makes it work on a copy, and the items stay alive.
         array.Count++;
         HybridSort.Sort(items.AsSpan(), ref order);
-        array.Count--;
         array.Rearrange(ctx, items, renumber);
+        // If that code gave the variable another value, nobody wants this one any more.
+        if (--array.Count == 0) ctx.Destroy(array);
     }
 
     /// <summary>The kind that all elements have, or -1.</summary>

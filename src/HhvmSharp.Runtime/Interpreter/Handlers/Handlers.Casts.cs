@@ -173,7 +173,7 @@ internal static unsafe partial class Handlers
             return FailedBare(ctx, f, op);
         }
 
-        if (ctx.Environment.DeprecatedConstants.Contains(key)) ctx.Deprecated($"Constant {key} is deprecated");
+        if (ctx.Environment.Constants.IsDeprecated(key)) ctx.Deprecated($"Constant {key} is deprecated");
         else if (!fallback && ctx.Environment.Constants.ContainsKey(key)) f.Code.Caches[op->Cache] = new PersistentConstant(v);
         return Finish(ctx, f, op, v.Copied());
     }
