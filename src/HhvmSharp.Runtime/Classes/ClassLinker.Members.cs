@@ -218,10 +218,10 @@ internal sealed partial class ClassLinker
         if (cls.Parent is { } parent)
         {
             cls.Initialize ??= parent.Initialize;
-            cls.Iteration = parent.Iteration;
         }
 
         linker.ResolveHandlers(cls);
+        if (cls.IteratorRewind is not null || cls.GetIteratorMethod is not null || linker.Implements(TraversableName)) cls.Iteration = IterationKind.Native;
         bool abstracted = cls.IsInterface || cls.IsTrait || cls.IsEnum || cls.IsAbstract;
         cls.IsPlain = !abstracted && cls.Factory is null && cls.Initialize is null && !cls.HasConstExprDefaults;
     }
