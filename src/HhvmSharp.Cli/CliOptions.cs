@@ -1,4 +1,5 @@
 using System.Text;
+using HhvmSharp.Hosting.Sapi;
 
 namespace HhvmSharp.Cli;
 
@@ -22,7 +23,7 @@ internal sealed class CliOptions
     private const string Conflict = "Either execute direct code, process stdin or use a file.\n";
 
     private const int ReflectFunction = 256, ReflectClass = 257, ReflectExtension = 258, ReflectZend = 259, ExtensionInfo = 260,
-        Ini = 261, DumpWhat = 262, Listen = 263;
+        IniFiles = 261, DumpWhat = 262, Listen = 263;
 
     private static readonly Option[] Known =
     [
@@ -35,7 +36,7 @@ internal sealed class CliOptions
         new('z', true, "zend-extension"), new(ReflectFunction, true, "rf"), new(ReflectFunction, true, "rfunction"),
         new(ReflectClass, true, "rc"), new(ReflectClass, true, "rclass"), new(ReflectExtension, true, "re"),
         new(ReflectExtension, true, "rextension"), new(ReflectZend, true, "rz"), new(ReflectZend, true, "rzendextension"),
-        new(ExtensionInfo, true, "ri"), new(ExtensionInfo, true, "rextinfo"), new(Ini, false, "ini"),
+        new(ExtensionInfo, true, "ri"), new(ExtensionInfo, true, "rextinfo"), new(IniFiles, false, "ini"),
     ];
 
     /// <summary>What only hhvm has, not php.</summary>
@@ -49,8 +50,8 @@ internal sealed class CliOptions
     internal string Subject { get; private set; } = "";
     internal bool NoIni { get; private set; }
     internal string? IniPath { get; private set; }
-    /// <summary>The settings of -d as ini text.</summary>
-    internal StringBuilder Definitions { get; } = new();
+    /// <summary>Collects -d.</summary>
+    internal CommandLineIni Ini { get; } = new();
 
     /// <summary>$argv behind its first element.</summary>
     internal string[] Rest { get; private set; } = [];
@@ -115,7 +116,7 @@ internal sealed class CliOptions
             case 'a': Interactive(); break;
             case 'c': IniPath = value; break;
             case 'n': NoIni = true; break;
-            case 'd': Define(value); break;
+            case 'd': Ini.Define(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value))); break;
             case 'h' or '?': Mode = CliMode.Usage; break;
             case 'v': Mode = CliMode.Version; break;
             case 'm': Mode = CliMode.Modules; break;
@@ -164,7 +165,7 @@ internal sealed class CliOptions
             case ReflectExtension: Reflect(CliMode.ReflectExtension, value); break;
             case ReflectZend: Reflect(CliMode.ReflectZendExtension, value); break;
             case ExtensionInfo: Reflect(CliMode.ExtensionInfo, value); break;
-            case Ini: Mode = CliMode.ShowIni; break;
+            case IniFiles: Mode = CliMode.ShowIni; break;
             case DumpWhat: Reflect(CliMode.Dump, value); break;
         }
     }
@@ -193,22 +194,5 @@ internal sealed class CliOptions
     {
         Mode = mode;
         Subject = subject;
-    }
-
-    /// <summary>-d name[=value] as a line of ini text; a value that starts with a special char is quoted.</summary>
-    private void Define(string setting)
-    {
-        int equals = setting.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0)
-        {
-            Definitions.Append(setting).Append("=1\n");
-            return;
-        }
-
-        string value = setting[(equals + 1)..];
-        if (value.Length > 0 && !char.IsAsciiLetterOrDigit(value[0]) && value[0] is not ('"' or '\''))
-            Definitions.Append(setting, 0, equals).Append("=\"").Append(value).Append("\"\n");
-        else
-            Definitions.Append(setting).Append('\n');
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using HhvmSharp.Hosting;
 using HhvmSharp.Hosting.Sapi;
-using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Cli;
@@ -9,10 +8,6 @@ namespace HhvmSharp.Cli;
 /// <summary>One run of the command line, on PHP's thread.</summary>
 internal sealed partial class CliSession(CommandLine line, CliOptions options, StandardOutputSink output)
 {
-    /// <summary>What the command line fixes over php.ini; -d comes after and wins.</summary>
-    private const string FixedSettings =
-        "html_errors=0\nregister_argc_argv=1\nimplicit_flush=1\noutput_buffering=0\nmax_execution_time=0\nmax_input_time=-1\n";
-
     private PhpHost _host = null!;
 
     internal int Run()
@@ -33,15 +28,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
         _host = PhpHost.Start(new HostOptions
         {
             Executable = Environment.ProcessPath,
-            Ini = new IniOptions
-            {
-                IgnoreFiles = options.NoIni,
-                PathOverride = options.IniPath is null ? null : Real(options.IniPath),
-                Executable = Environment.ProcessPath,
-                Defaults = [new("display_errors", "1")],
-                Overrides = FixedSettings + Real(options.Definitions.ToString()),
-                GetEnvironment = Environment.GetEnvironmentVariable,
-            },
+            Ini = options.Ini.Build(options.NoIni, options.IniPath is null ? null : Real(options.IniPath), Environment.GetEnvironmentVariable),
         });
         foreach (string error in _host.Configuration.Errors) Console.Error.WriteLine(error);
         int status = Dispatch();

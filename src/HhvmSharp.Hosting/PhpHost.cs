@@ -1,8 +1,8 @@
-using HhvmSharp.Library.Generated;
-using HhvmSharp.Runtime.Generated;
 using System.Collections;
 using HhvmSharp.Compiler;
+using HhvmSharp.Library.Generated;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Generated;
 using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;

@@ -54,6 +54,9 @@ public sealed partial class PhpRequest
         return _ctx.ExitStatus;
     }
 
+    /// <summary>Ends the program from another thread, as a time-out does; shutdown functions still run.</summary>
+    public void Stop() => _ctx.RequestInterrupt(static ctx => ctx.Fatal(ErrorLevel.Error, "The request was stopped"));
+
     private void Start()
     {
         IniTable ini = _ctx.Ini;
