@@ -43,6 +43,7 @@ internal static unsafe partial class Handlers
     private static Op* Suspend(RequestContext ctx, Frame f, Op* next)
     {
         f.Ip = next;
+        if (ctx.HasPendingCall(f)) ctx.SaveCalls(f);
         ctx.Current = f.Prev;
         ctx.ReturnValue = default;
         ctx.LeaveRun = true;

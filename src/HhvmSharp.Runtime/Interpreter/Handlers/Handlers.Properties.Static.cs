@@ -78,7 +78,7 @@ internal static unsafe partial class Handlers
     internal static Op* FETCH_STATIC_PROP_UNSET(RequestContext ctx, Frame f, Op* op) => FetchStatic(ctx, f, op, FetchMode.Unset);
 
     internal static Op* FETCH_STATIC_PROP_FUNC_ARG(RequestContext ctx, Frame f, Op* op) =>
-        FetchStatic(ctx, f, op, (f.Call!.Flags & FrameFlags.SendByRef) != 0 ? FetchMode.Write : FetchMode.Read);
+        FetchStatic(ctx, f, op, (ctx.TopFrame.Flags & FrameFlags.SendByRef) != 0 ? FetchMode.Write : FetchMode.Read);
 
     internal static Op* ASSIGN_STATIC_PROP(RequestContext ctx, Frame f, Op* op)
     {

@@ -148,7 +148,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* FETCH_OBJ_FUNC_ARG(RequestContext ctx, Frame f, Op* op)
     {
-        if ((f.Call!.Flags & FrameFlags.SendByRef) == 0) return FETCH_OBJ_R(ctx, f, op);
+        if ((ctx.TopFrame.Flags & FrameFlags.SendByRef) == 0) return FETCH_OBJ_R(ctx, f, op);
         if ((op->Op1Kind & (OperandKind.Const | OperandKind.Tmp)) == 0) return FetchObjWrite(ctx, f, op, FetchMode.Write);
         ctx.ThrowError("Error", "Cannot use temporary expression in write context");
         Operand.Free2(ctx, f, op);
