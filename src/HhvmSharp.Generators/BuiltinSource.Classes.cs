@@ -60,6 +60,7 @@ internal sealed partial class BuiltinSource
         else if (kind == "enum") flags |= 1u << 28;
         else if (kind != "class") throw new FormatException("class, interface or enum expected");
         ClassName = p.TypeName();
+        string backing = kind == "enum" && p.TryEat(":") ? p.Word() : "";
         string parent = "";
         var interfaces = new List<string>();
         if (p.TryEat("extends"))
@@ -74,7 +75,7 @@ internal sealed partial class BuiltinSource
         if (FunctionGenerator.Flag(a, "NoDynamicProperties")) flags |= 1u << 12;
         if (FunctionGenerator.Flag(a, "AllowDynamicProperties")) flags |= 1u << 11;
         if (FunctionGenerator.Flag(a, "Deprecated")) flags |= 1u << 21;
-        return $"{ClassName}\t{{ext}}\t{flags}\t{parent}\t{string.Join(",", interfaces)}\t{(FunctionGenerator.Flag(a, "Uncloneable") ? "1" : "0")}";
+        return $"{ClassName}\t{{ext}}\t{flags}\t{parent}\t{string.Join(",", interfaces)}\t{(FunctionGenerator.Flag(a, "Uncloneable") ? "1" : "0")}\t{backing}";
 
         void Names(List<string> to)
         {
@@ -102,6 +103,12 @@ internal sealed partial class BuiltinSource
         string type = "";
         if (what == "const")
         {
+            if (p.PeekWord() == "case")
+            {
+                p.Word();
+                return $"{p.Word()}\t{flags | EnumCase}\t{set}\t\t{(p.TryEat("=") ? p.Expression() : "null")}";
+            }
+
             p.Eat("const");
             // a name followed by '=' has no type before it
             string first = p.TypeName();
@@ -122,6 +129,9 @@ internal sealed partial class BuiltinSource
         string value = p.TryEat("=") ? p.Expression() : type.Length == 0 ? "null" : "";
         return $"{prop}\t{flags}\t{set}\t{type}\t{value}";
     }
+
+    /// <summary>FunctionFlags.TopLevel, which no constant has: NativeClassData takes it for a case.</summary>
+    private const uint EnumCase = 1u << 29;
 
     private static uint Visibility(string word) => word switch { "public" => 1, "protected" => 2, "private" => 4, _ => 0 };
 

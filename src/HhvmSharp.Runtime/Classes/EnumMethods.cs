@@ -19,26 +19,44 @@ internal static unsafe class EnumMethods
 
     internal static void Add(ClassLinker linker, PhpClass cls)
     {
-        Declare(CasesName, CasesName, [], ArrayType, &Cases);
-        if (cls.EnumBackingType is null) return;
-        Declare(FromName, FromName, ValueParam, StaticType, &From);
-        Declare(TryFromName, TryFromLower, ValueParam, NullableStaticType, &TryFrom);
-
-        void Declare(PhpString name, PhpString lower, ParamInfo[] parameters, TypeDecl type, delegate*<RequestContext, Frame, ref Value, void> body)
+        foreach ((PhpString lower, NativeFunction method) in MethodsOf(cls))
         {
-            if (linker.HasMethod(lower)) throw linker.CannotRedeclare(name);
-            linker.DeclareMethod(lower, new NativeFunction
-            {
-                Name = name,
-                Flags = FunctionFlags.Public | FunctionFlags.Static | FunctionFlags.HasReturnType | FunctionFlags.Internal,
-                Params = parameters,
-                NumParams = parameters.Length,
-                RequiredParams = parameters.Length,
-                ReturnType = type,
-                Body = body,
-                Extension = "Core",
-            });
+            if (linker.HasMethod(lower)) throw linker.CannotRedeclare(method.Name);
+            linker.DeclareMethod(lower, method);
         }
+    }
+
+    /// <summary>The methods of a built-in enum, in front of the abstract ones of its interfaces.</summary>
+    internal static void AddNative(PhpClass cls)
+    {
+        int at = 0;
+        foreach ((PhpString lower, NativeFunction method) in MethodsOf(cls))
+        {
+            method.Scope = cls;
+            if (cls.Methods.Remove(lower, out PhpFunction? prototype)) method.Prototype = prototype;
+            cls.Methods.Insert(at++, lower, method);
+        }
+    }
+
+    private static List<(PhpString Lower, NativeFunction Method)> MethodsOf(PhpClass cls)
+    {
+        List<(PhpString, NativeFunction)> list = [(CasesName, Method(CasesName, [], ArrayType, &Cases))];
+        if (cls.EnumBackingType is null) return list;
+        list.Add((FromName, Method(FromName, ValueParam, StaticType, &From)));
+        list.Add((TryFromLower, Method(TryFromName, ValueParam, NullableStaticType, &TryFrom)));
+        return list;
+
+        NativeFunction Method(PhpString name, ParamInfo[] parameters, TypeDecl type, delegate*<RequestContext, Frame, ref Value, void> body) => new()
+        {
+            Name = name,
+            Flags = FunctionFlags.Public | FunctionFlags.Static | FunctionFlags.HasReturnType | FunctionFlags.Internal,
+            Params = parameters,
+            NumParams = parameters.Length,
+            RequiredParams = parameters.Length,
+            ReturnType = type,
+            Body = body,
+            Extension = cls.Extension ?? "Core",
+        };
     }
 
     private static bool CheckCount(RequestContext ctx, Frame f, int expected)

@@ -13,6 +13,8 @@ internal sealed class NativeClassData
     internal PhpString[] InterfaceNames = [];
     internal ClassFlags Flags;
     internal bool Uncloneable;
+    /// <summary>Of an enum: int, string or nothing.</summary>
+    internal TypeDecl? BackingType;
     internal required string Extension;
     internal readonly List<NativeFunction> Methods = [];
     internal readonly List<NativeMember> Constants = [];
@@ -20,10 +22,14 @@ internal sealed class NativeClassData
     internal Func<PhpClass, PhpInstance>? Factory;
 
     /// <summary>A constant or property: <see cref="Value"/> is undef for a typed property without default.</summary>
-    internal readonly record struct NativeMember(PhpString Name, FunctionFlags Flags, FunctionFlags SetVisibility, TypeDecl? Type, Value Value);
+    internal readonly record struct NativeMember(PhpString Name, FunctionFlags Flags, FunctionFlags SetVisibility, TypeDecl? Type, Value Value)
+    {
+        /// <summary>A case of an enum (the generator marks it with a flag that constants do not have).</summary>
+        internal bool IsCase => (Flags & FunctionFlags.TopLevel) != 0;
+    }
 
     /// <summary>
-    /// Lines, after the first ("name, extension index, flags, parent, interfaces by comma, uncloneable"):
+    /// Lines, after the first ("name, extension index, flags, parent, interfaces by comma, uncloneable, backing type"):
     /// "K" constant and "P" property (name, flags, set visibility, type, value text), "M" method (body number, tentative
     /// flag, then the fields of a function line).
     /// </summary>
@@ -40,6 +46,7 @@ internal sealed class NativeClassData
             ParentName = head[3].Length == 0 ? null : PhpString.Literal(head[3]),
             InterfaceNames = head[4].Length == 0 ? [] : [.. head[4].Split(',').Select(PhpString.Literal)],
             Uncloneable = head[5] == "1",
+            BackingType = head[6].Length == 0 ? null : NativeTable.TypeOf(head[6]),
             Factory = table.Factory(index),
         };
         for (int i = 1; i < lines.Length; i++)

@@ -18,27 +18,51 @@ internal static class NativeClasses
             Extension = data.Extension,
             Parent = parent,
             Flags = data.Flags,
+            EnumBackingType = data.BackingType,
             Factory = data.Factory ?? parent?.Factory,
         };
 
-        var interfaces = new List<PhpClass>();
-        if (parent is not null) interfaces.AddRange(parent.Interfaces);
-        foreach (PhpString name in data.InterfaceNames)
-        {
-            PhpClass iface = Find(env, name, data);
-            if (!interfaces.Contains(iface)) interfaces.Add(iface);
-            foreach (PhpClass inherited in iface.Interfaces)
-                if (!interfaces.Contains(inherited)) interfaces.Add(inherited);
-        }
-
-        cls.Interfaces = [.. interfaces];
+        cls.Interfaces = InterfacesOf(env, data, parent);
         LinkMethods(cls, data);
         LinkConstants(cls, data);
         LinkProperties(cls, data);
+        if (cls.IsEnum) EnumMethods.AddNative(cls);
         LinkMagic(cls);
         cls.Uncloneable = data.Uncloneable || parent is { Uncloneable: true };
         ClassLinker.CompleteNative(env, cls);
         return cls;
+    }
+
+    private static readonly PhpString[] EnumProperties = [CoreNames.Name, CoreNames.Value];
+
+    /// <summary>In Zend's order: Stringable for a __toString, the parent's from the last to the first, then the declared ones, each followed by its own.</summary>
+    private static PhpClass[] InterfacesOf(RuntimeEnvironment env, NativeClassData data, PhpClass? parent)
+    {
+        var list = new List<PhpClass>();
+        if ((data.Flags & ClassFlags.Interface) == 0 && data.Methods.Exists(static m => m.Name.ToLower().Equals(CoreNames.ToStringLower)))
+            Add(Find(env, CoreNames.Stringable, data));
+        if (parent is not null) AddAll(parent);
+        foreach (PhpString name in data.InterfaceNames) Declared(name);
+        if ((data.Flags & ClassFlags.Enum) != 0) Declared(data.BackingType is null ? CoreNames.UnitEnum : CoreNames.BackedEnum);
+        return [.. list];
+
+        void Declared(PhpString name)
+        {
+            PhpClass iface = Find(env, name, data);
+            if (Add(iface)) AddAll(iface);
+        }
+
+        bool Add(PhpClass iface)
+        {
+            if (list.Contains(iface)) return false;
+            list.Add(iface);
+            return true;
+        }
+
+        void AddAll(PhpClass from)
+        {
+            for (int i = from.Interfaces.Length - 1; i >= 0; i--) Add(from.Interfaces[i]);
+        }
     }
 
     private static PhpClass Find(RuntimeEnvironment env, PhpString name, NativeClassData data) =>
@@ -52,7 +76,8 @@ internal static class NativeClasses
         {
             m.Scope = cls;
             PhpString lower = PhpString.Literal(m.Name.ToLower().Span);
-            if (cls.Parent?.FindMethod(lower) is { } overridden) m.Prototype = overridden.Prototype ?? overridden;
+            if (cls.Parent?.FindMethod(lower) is { IsPrivate: false } overridden && ((overridden.Flags & FunctionFlags.Constructor) == 0 || overridden.IsAbstract))
+                m.Prototype = overridden.Prototype ?? overridden;
             cls.Methods.Add(lower, m);
         }
 
@@ -72,21 +97,22 @@ internal static class NativeClasses
 
     private static void LinkConstants(PhpClass cls, NativeClassData data)
     {
+        if (cls.Parent is not null)
+            foreach (KeyValuePair<PhpString, ClassConstant> k in cls.Parent.Constants)
+                cls.Constants.Add(k.Key, k.Value);
         foreach (NativeClassData.NativeMember k in data.Constants)
         {
-            cls.Constants.Add(k.Name, new ClassConstant
+            cls.Constants[k.Name] = new ClassConstant
             {
                 Name = k.Name,
                 DeclaringClass = cls,
-                Flags = k.Flags,
+                Flags = k.Flags & ~FunctionFlags.TopLevel,
+                IsCase = k.IsCase,
                 Type = k.Type,
                 Value = k.Value,
-            });
+            };
         }
 
-        if (cls.Parent is not null)
-            foreach (KeyValuePair<PhpString, ClassConstant> k in cls.Parent.Constants)
-                cls.Constants.TryAdd(k.Key, k.Value);
         foreach (PhpClass iface in cls.Interfaces)
             foreach (KeyValuePair<PhpString, ClassConstant> k in iface.Constants)
                 cls.Constants.TryAdd(k.Key, k.Value);
@@ -101,6 +127,13 @@ internal static class NativeClasses
         if (parent is not null)
             foreach (KeyValuePair<PhpString, PropertyInfo> p in parent.Properties)
                 cls.Properties.Add(p.Key, p.Value);
+        for (int i = 0; cls.IsEnum && i < (cls.EnumBackingType is null ? 1 : 2); i++)
+        {
+            const FunctionFlags flags = FunctionFlags.Public | FunctionFlags.ReadOnly;
+            TypeDecl type = i == 0 ? NativeTable.TypeOf("string") : cls.EnumBackingType!;
+            data.Properties.Add(new NativeClassData.NativeMember(EnumProperties[i], flags, FunctionFlags.Protected, type, default));
+        }
+
         foreach (NativeClassData.NativeMember p in data.Properties)
         {
             bool isStatic = (p.Flags & FunctionFlags.Static) != 0;

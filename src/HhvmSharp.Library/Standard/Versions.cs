@@ -4,52 +4,10 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Standard;
 
-/// <summary>Natural order, distances, versions.</summary>
+/// <summary>version_compare().</summary>
 [PhpExtension("standard")]
-internal static class StringCompare
+internal static class Versions
 {
-    [PhpFunction("strcoll(string $string1, string $string2): int", NoThrow = true)]
-    internal static long strcoll(RequestContext ctx, PhpString string1, PhpString string2) => ctx.CompareLocale(string1, string2);
-
-    [PhpFunction("strnatcmp(string $string1, string $string2): int", Pure = true, NoThrow = true)]
-    internal static long strnatcmp(PhpString string1, PhpString string2) => NaturalCompare.Compare(string1.Span, string2.Span, false);
-
-    [PhpFunction("strnatcasecmp(string $string1, string $string2): int", Pure = true, NoThrow = true)]
-    internal static long strnatcasecmp(PhpString string1, PhpString string2) => NaturalCompare.Compare(string1.Span, string2.Span, true);
-
-    [PhpFunction("levenshtein(string $string1, string $string2, int $insertion_cost = 1, int $replacement_cost = 1, int $deletion_cost = 1): int", Pure = true, NoThrow = true)]
-    internal static long levenshtein(PhpString string1, PhpString string2, long insertion_cost, long replacement_cost, long deletion_cost)
-    {
-        ReadOnlySpan<byte> a = string1.Span, b = string2.Span;
-        if (a.IsEmpty) return b.Length * insertion_cost;
-        if (b.IsEmpty) return a.Length * deletion_cost;
-        // with a cheap way back and forth the letters are all alike: the row is only as long as the shorter string
-        if (insertion_cost == deletion_cost && a.Length < b.Length)
-        {
-            ReadOnlySpan<byte> swap = a;
-            a = b;
-            b = swap;
-        }
-
-        var above = new long[b.Length + 1];
-        var row = new long[b.Length + 1];
-        for (int k = 0; k <= b.Length; k++) above[k] = k * insertion_cost;
-        for (int i = 0; i < a.Length; i++)
-        {
-            row[0] = above[0] + deletion_cost;
-            for (int k = 0; k < b.Length; k++)
-            {
-                long cost = above[k] + (a[i] == b[k] ? 0 : replacement_cost);
-                cost = Math.Min(cost, above[k + 1] + deletion_cost);
-                row[k + 1] = Math.Min(cost, row[k] + insertion_cost);
-            }
-
-            (above, row) = (row, above);
-        }
-
-        return above[b.Length];
-    }
-
     [PhpFunction("version_compare(string $version1, string $version2, ?string $operator = null): int|bool")]
     internal static Value version_compare(RequestContext ctx, PhpString version1, PhpString version2, PhpString? @operator)
     {
