@@ -86,7 +86,6 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
             return;
         }
 
-        Started = true;
         AtFirstYield = false;
         AddRef(); // it must survive its own run
         var chain = new List<GeneratorObject>(4);
