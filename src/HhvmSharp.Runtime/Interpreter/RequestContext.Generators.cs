@@ -36,6 +36,7 @@ public sealed unsafe partial class RequestContext
 
         own.Extras.Generator = generator;
         generator.Frame = own;
+        generator.Function = f.Function;
         PopFrame(f);
     }
 
