@@ -85,7 +85,7 @@ internal sealed partial class Compiler
         EncapsStyle style = part switch
         {
             Variable v => v.Encaps,
-            ArrayDim { Base: Variable v } => v.Encaps == EncapsStyle.DollarCurly ? v.Encaps : EncapsStyle.None,
+            ArrayDim { Braces: true } => EncapsStyle.DollarCurly,
             _ => EncapsStyle.None,
         };
         if (style == EncapsStyle.DollarCurly)

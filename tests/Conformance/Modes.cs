@@ -16,9 +16,10 @@ public static class Modes
         if (!Built.Contains(mode)) throw new UsageException($"mode {mode} is not built; built: {string.Join(", ", Built)}");
     }
 
-    internal static IPhpEngine CreateEngine(string mode, int timeoutSeconds)
+    /// <summary>An engine in this process; <paramref name="executable"/> is what PHP_BINARY says.</summary>
+    internal static IPhpEngine CreateEngine(string mode, int timeoutSeconds, string? executable)
     {
         Require(mode);
-        throw new UsageException("this build runs tests by --php only");
+        return new InProcessEngine(timeoutSeconds, executable);
     }
 }

@@ -83,5 +83,5 @@ internal static class Program
 
     private static IPhpEngine CreateEngine(RunOptions options, string root) => options.Command is { } command
         ? new CommandEngine(command, options.Cgi, TimeSpan.FromSeconds(options.TimeoutSeconds), (long)options.MemoryMiB << 20, 16 << 20, options.Ini, root)
-        : Modes.CreateEngine(options.Mode, options.TimeoutSeconds);
+        : Modes.CreateEngine(options.Mode, options.TimeoutSeconds, options.Hhvm);
 }

@@ -2,16 +2,82 @@ using System.Globalization;
 
 namespace HhvmSharp.Library.Standard;
 
-/// <summary>Floats with a fixed number of decimals as C's printf("%.*f") prints them: exactly, ties to even digits of the exact value.</summary>
+/// <summary>
+/// Floats with a given number of decimals as C's printf prints them: correctly rounded from the exact value, ties to
+/// the even digit (.NET rounds ties away from zero).
+/// </summary>
 internal static class FixedDigits
 {
-    /// <summary>A finite, non-negative value.</summary>
+    /// <summary>"%.{places}f" of a finite, non-negative value.</summary>
     internal static string Format(double value, int places)
     {
-        if (places <= 15 && value < 1e15) return value.ToString("F" + places.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        // .NET's F format is exact as well but takes at most 999,999,999 places; far out there are only zeros
+        // Beyond 1,074 decimals every float has only zeros.
         const int exact = 1100;
-        string text = value.ToString("F" + Math.Min(places, exact).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        int used = Math.Min(places, exact);
+        string text;
+        if (FractionBits(value) == used + 1)
+        {
+            // a tie: the exact value ends with a 5 behind the last place
+            text = value.ToString("F" + (used + 1).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            string cut = text[..^1];
+            if (cut[^1] == '.') cut = cut[..^1];
+            text = ((cut[^1] - '0') & 1) == 0 ? cut : value.ToString("F" + used.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            text = value.ToString("F" + used.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        }
+
         return places > exact ? text + new string('0', places - exact) : text;
+    }
+
+    /// <summary>The mantissa and exponent of "%.{places}e" of a finite, non-negative value: "1.234560", 3.</summary>
+    internal static string Exponential(double value, int places, out int exponent)
+    {
+        exponent = 0;
+        if (value == 0) return places == 0 ? "0" : "0." + new string('0', places);
+        string all = value.ToString("E1080", CultureInfo.InvariantCulture);
+        int e = all.IndexOf('E');
+        exponent = int.Parse(all.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        char[] digits = (all[0] + all[2..e]).ToCharArray();
+        int keep = places + 1;
+        if (keep < digits.Length && RoundsUp(digits, keep))
+        {
+            int i = keep - 1;
+            while (i >= 0 && digits[i] == '9') digits[i--] = '0';
+            if (i >= 0)
+            {
+                digits[i]++;
+            }
+            else
+            {
+                digits[0] = '1';
+                exponent++;
+            }
+        }
+
+        string kept = new string(digits, 0, Math.Min(keep, digits.Length)).PadRight(keep, '0');
+        return places == 0 ? kept : kept[..1] + "." + kept[1..];
+    }
+
+    private static bool RoundsUp(char[] digits, int keep)
+    {
+        if (digits[keep] != '5') return digits[keep] > '5';
+        for (int i = keep + 1; i < digits.Length; i++)
+            if (digits[i] != '0') return true;
+        return ((digits[keep - 1] - '0') & 1) != 0;
+    }
+
+    /// <summary>How many binary digits stand behind the point: as many as decimal ones.</summary>
+    private static int FractionBits(double value)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        int e = (int)((bits >> 52) & 0x7FF);
+        long mantissa = bits & 0xFFFFFFFFFFFFF;
+        if (e == 0) e = 1;
+        else mantissa |= 1L << 52;
+        if (mantissa == 0) return 0;
+        int shift = 1075 - e - System.Numerics.BitOperations.TrailingZeroCount(mantissa);
+        return Math.Max(0, shift);
     }
 }

@@ -130,7 +130,7 @@ internal sealed partial class ClassLinker
         ];
         foreach ((PhpFunction? method, string name) in forbidden)
             if (method is not null) throw CompileError($"Enum {cls.Text} cannot include magic method {name}");
-        if (_env.Classes.TryGetValue(Serializable, out PhpClass? serializable) && cls.IsSubclassOf(serializable))
+        if (Implements(Serializable))
             throw CompileError($"Enum {cls.Text} cannot implement the Serializable interface");
     }
 

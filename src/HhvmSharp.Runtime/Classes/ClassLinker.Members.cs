@@ -218,10 +218,11 @@ internal sealed partial class ClassLinker
         if (cls.Parent is { } parent)
         {
             cls.Initialize ??= parent.Initialize;
-            cls.Iteration = parent.Iteration;
         }
 
+        if (cls.LowerName.Equals("exception") || cls.LowerName.Equals("error")) cls.Initialize = ThrowableMethods.Initialize;
         linker.ResolveHandlers(cls);
+        if (cls.IteratorRewind is not null || cls.GetIteratorMethod is not null || linker.Implements(TraversableName)) cls.Iteration = IterationKind.Native;
         bool abstracted = cls.IsInterface || cls.IsTrait || cls.IsEnum || cls.IsAbstract;
         cls.IsPlain = !abstracted && cls.Factory is null && cls.Initialize is null && !cls.HasConstExprDefaults;
     }
@@ -270,7 +271,13 @@ internal sealed partial class ClassLinker
         ArrayAccess = PhpString.Literal("arrayaccess"), Countable = PhpString.Literal("countable"),
         IteratorName = PhpString.Literal("iterator"), AggregateName = PhpString.Literal("iteratoraggregate"), TraversableName = PhpString.Literal("traversable");
 
-    private bool Implements(PhpString lowerName) => _env.Classes.TryGetValue(lowerName, out PhpClass? c) && Array.IndexOf(_cls.Interfaces, c) >= 0;
+    /// <summary>It implements a built-in interface (found by name, so that nothing is loaded for it).</summary>
+    private bool Implements(PhpString lowerName)
+    {
+        foreach (PhpClass i in _cls.Interfaces)
+            if (i.Decl is null && i.LowerName.Equals(lowerName)) return true;
+        return false;
+    }
 
     /// <summary>What the engine calls on objects of the class: ArrayAccess, Countable, iteration.</summary>
     private void ResolveHandlers(PhpClass cls)

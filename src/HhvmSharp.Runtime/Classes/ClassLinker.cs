@@ -227,8 +227,8 @@ internal sealed partial class ClassLinker
         if (!_cls.IsInterface && !_cls.IsTrait && _cls.IsAbstract) VerifyAbstract();
         if (_cls.IsEnum) VerifyEnum();
         CheckHookVariance();
-        if (_cls.ToStringMethod is not null && !_cls.IsTrait && _env.Classes.TryGetValue(CoreNames.StringableLower, out PhpClass? stringable)
-            && Array.IndexOf(_cls.Interfaces, stringable) < 0 && !ReferenceEquals(_cls, stringable))
+        if (_cls.ToStringMethod is not null && !_cls.IsTrait && !Implements(CoreNames.StringableLower)
+            && _env.Classes.TryGetValue(CoreNames.StringableLower, out PhpClass? stringable))
         {
             // __toString came from a trait
             _cls.Interfaces = [.. _cls.Interfaces, stringable];

@@ -244,17 +244,33 @@ public partial class PhpInstance
     /// <summary>foreach asks <see cref="GetIterator"/>: Traversable, or properties that are more than slots (hooks, lazy objects).</summary>
     internal bool HasIterator => Class.Iteration != IterationKind.Properties || Class.HookedPropertyCount > 0 || IsLazy;
 
-    /// <summary>The walk over a Traversable, or over the properties of any other object; null with an exception pending.</summary>
+    /// <summary>
+    /// What foreach walks: a class written in PHP by its methods, even where it extends a native iterator; a native
+    /// class by its own walk. Null: an exception is pending.
+    /// </summary>
+    internal ObjectIterator? Iterate(RequestContext ctx, bool byRef) => Class.Iteration switch
+    {
+        IterationKind.Iterator => FromIterator(ctx, byRef),
+        IterationKind.Aggregate => FromAggregate(ctx, byRef),
+        _ => GetIterator(ctx, byRef),
+    };
+
+    private UserIterator? FromIterator(RequestContext ctx, bool byRef)
+    {
+        if (!byRef) return new UserIterator(this);
+        ctx.ThrowError("Error", "An iterator cannot be used with foreach by reference");
+        return null;
+    }
+
+    /// <summary>A native class's own walk; of any other object its properties. Callers use <see cref="Iterate"/>.</summary>
     internal virtual ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
     {
         switch (Class.Iteration)
         {
-            case IterationKind.Iterator:
-                if (!byRef) return new UserIterator(this);
-                ctx.ThrowError("Error", "An iterator cannot be used with foreach by reference");
-                return null;
-            case IterationKind.Aggregate:
+            case IterationKind.Native when Class.GetIteratorMethod is not null:
                 return FromAggregate(ctx, byRef);
+            case IterationKind.Native:
+                return FromIterator(ctx, byRef);
             default:
                 if (!IsLazy) return new PropertyIterator(this, byRef);
                 return LazyObjects.Initialize(ctx, this) is { } instance ? new PropertyIterator(instance, byRef) : null;
@@ -265,8 +281,8 @@ public partial class PhpInstance
     {
         Value inner = ctx.CallFunction(Class.GetIteratorMethod!, this, []);
         ObjectIterator? result = null;
-        if (inner.Dereferenced().o is PhpInstance o && o.IsTraversable(ctx) && !(ReferenceEquals(o, this) && Class.Iteration == IterationKind.Aggregate))
-            result = o.GetIterator(ctx, byRef);
+        if (inner.Dereferenced().o is PhpInstance o && o.IsTraversable(ctx) && !ReferenceEquals(o, this))
+            result = o.Iterate(ctx, byRef);
         else if (!ctx.HasPending)
             ctx.ThrowError("Exception", $"Objects returned by {Class.Text}::getIterator() must be traversable or implement interface Iterator");
         inner.Release(ctx);

@@ -229,6 +229,8 @@ internal sealed class ClassState
     internal Value[] Constants = [];
     /// <summary>Constants being evaluated, for "Cannot declare self-referencing constant".</summary>
     internal bool[]? Visiting;
+    /// <summary>Constants whose deprecation is being raised: its message may use them.</summary>
+    internal HashSet<ClassConstant>? RaisingDeprecation;
     /// <summary>Evaluated slot defaults, when the class has constant expressions in them.</summary>
     internal Value[]? SlotDefaults;
     /// <summary>All constants, statics and defaults are evaluated (Zend's CONSTANTS_UPDATED).</summary>

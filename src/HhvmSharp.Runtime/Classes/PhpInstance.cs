@@ -73,6 +73,18 @@ public partial class PhpInstance : PhpObject
         return true;
     }
 
+    /// <summary>What new calls, if the running code may; null: none, or an exception is pending.</summary>
+    internal virtual PhpFunction? GetConstructor(RequestContext ctx)
+    {
+        PhpFunction? constructor = Class.Constructor;
+        if (constructor is null || constructor.IsPublic) return constructor;
+        PhpClass? scope = PropertyLookup.Scope(ctx);
+        if (ReferenceEquals(constructor.Scope, scope)) return constructor;
+        if (!constructor.IsPrivate && MethodLookup.CheckProtected(MethodLookup.RootClass(constructor), scope)) return constructor;
+        ctx.ThrowError("Error", $"Call to {Visibility.Text(constructor.Flags)} {constructor.Scope!.Text}::{constructor.Name}() from {(scope is null ? "global scope" : "scope " + scope.Text)}");
+        return null;
+    }
+
     // ---- conversion ----
 
     internal override bool Cast(PhpContext context, int kind, out Value result)

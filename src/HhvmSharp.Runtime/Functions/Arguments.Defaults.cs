@@ -1,3 +1,4 @@
+using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -19,4 +20,17 @@ public static partial class Arguments
     public static PhpString DefaultString(Frame f, int index) => f.Function.Params[index].Default.AsString;
 
     public static Value DefaultValue(Frame f, int index) => f.Function.Params[index].Default;
+
+    /// <summary>Assigns an owned value to a by-reference argument; false: a typed property refused it, an exception is pending.</summary>
+    public static bool Assign(RequestContext ctx, PhpReference reference, in Value owned)
+    {
+        if (reference.Sources is null)
+        {
+            Value.AssignMove(ctx, ref reference.Value, in owned);
+            return true;
+        }
+
+        TypeChecks.AssignToReference(ctx, reference, in owned, ctx.Current is { } f && IsStrict(f));
+        return !ctx.HasPending;
+    }
 }

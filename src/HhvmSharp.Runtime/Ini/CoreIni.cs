@@ -10,19 +10,6 @@ internal static class CoreIni
 
     internal static readonly IniEntry[] Entries =
     [
-        E("error_reporting", null, All, IniKind.String, EngineSetting.ErrorReporting),
-        E("zend.assertions", "1", All, IniKind.Long, EngineSetting.Assertions),
-        E("zend.enable_gc", "1", All, IniKind.Bool, EngineSetting.EnableGc),
-        E("zend.multibyte", "0", PerDir, IniKind.Bool),
-        E("zend.script_encoding", null, All, IniKind.String, EngineSetting.Refused),
-        E("zend.detect_unicode", "1", All, IniKind.Bool),
-        E("zend.signal_check", "0", IniAccess.System, IniKind.Bool),
-        E("zend.exception_ignore_args", "0", All, IniKind.Bool, EngineSetting.ExceptionIgnoreArgs),
-        E("zend.exception_string_param_max_len", "15", All, IniKind.String, EngineSetting.ExceptionStringParamMaxLen),
-        E("fiber.stack_size", null, All, IniKind.Long, EngineSetting.FiberStackSize),
-        E("zend.max_allowed_stack_size", "0", IniAccess.System, IniKind.Long),
-        E("zend.reserved_stack_size", "0", IniAccess.System, IniKind.Long),
-
         E("highlight.comment", "#FF8000", All, IniKind.Color),
         E("highlight.default", "#0000BB", All, IniKind.Color),
         E("highlight.html", "#000000", All, IniKind.Color),
@@ -107,6 +94,19 @@ internal static class CoreIni
         E("syslog.facility", "LOG_USER", IniAccess.System, IniKind.String, EngineSetting.SyslogFacility),
         E("syslog.ident", "php", IniAccess.System),
         E("syslog.filter", "no-ctrl", All, IniKind.String, EngineSetting.SyslogFilter),
+
+        E("error_reporting", null, All, IniKind.String, EngineSetting.ErrorReporting),
+        E("zend.assertions", "1", All, IniKind.Long, EngineSetting.Assertions),
+        E("zend.enable_gc", "1", All, IniKind.Bool, EngineSetting.EnableGc),
+        E("zend.multibyte", "0", PerDir, IniKind.Bool),
+        E("zend.script_encoding", null, All, IniKind.String, EngineSetting.Refused),
+        E("zend.detect_unicode", "1", All, IniKind.Bool),
+        E("zend.signal_check", "0", IniAccess.System, IniKind.Bool),
+        E("zend.exception_ignore_args", "0", All, IniKind.Bool, EngineSetting.ExceptionIgnoreArgs),
+        E("zend.exception_string_param_max_len", "15", All, IniKind.String, EngineSetting.ExceptionStringParamMaxLen),
+        E("fiber.stack_size", null, All, IniKind.Long, EngineSetting.FiberStackSize),
+        E("zend.max_allowed_stack_size", "0", IniAccess.System, IniKind.Long),
+        E("zend.reserved_stack_size", "0", IniAccess.System, IniKind.Long),
     ];
 
     private static IniEntry E(string name, string? value, IniAccess access, IniKind kind = IniKind.String, EngineSetting setting = EngineSetting.None) =>

@@ -36,7 +36,7 @@ internal enum FrameFlags
     Dynamic = 2048,
     /// <summary>A hook call: result handling by Extras.</summary>
     Hook = 4096,
-    /// <summary>CHECK_FUNC_ARG found that the next argument goes by reference (FETCH_*_FUNC_ARG and SEND_FUNC_ARG read it on f.Call).</summary>
+    /// <summary>CHECK_FUNC_ARG found that the next argument goes by reference (FETCH_*_FUNC_ARG and SEND_FUNC_ARG read it on ctx.TopFrame).</summary>
     SendByRef = 8192,
 }
 
@@ -54,10 +54,12 @@ public sealed unsafe class Frame
     /// <summary>Window and surplus arguments end here (exclusive, in Stack).</summary>
     internal int Limit;
     internal Op* Ip;
-    /// <summary>The calling frame; while arguments are being sent, the next outer pending call of the same frame.</summary>
+    /// <summary>The calling frame, once the function is entered.</summary>
     internal Frame? Prev;
-    /// <summary>The innermost call that this frame is preparing (INIT_* done, DO_* not yet).</summary>
-    internal Frame? Call;
+    /// <summary>Its place in the stack of frames; of a running generator that of the frame below. Frames above it are the calls it is preparing.</summary>
+    internal int Depth;
+    /// <summary>Window slots of a user function, 0 of a native one.</summary>
+    internal int Size;
     /// <summary>$this (PhpInstance), or the called class (PhpClass) of a static call, or null.</summary>
     internal object? This;
     internal int ArgCount;
@@ -106,6 +108,8 @@ internal sealed class FrameExtras
     internal PhpInstance? Closure;
     /// <summary>The generator object whose body this frame is.</summary>
     internal PhpInstance? Generator;
+    /// <summary>Of a suspended generator: the calls it was preparing.</summary>
+    internal List<RequestContext.SavedCall>? SavedCalls;
     /// <summary>The unit of an include or eval frame.</summary>
     internal ScriptUnit? Unit;
     /// <summary>What C# wants done with the result in place of storing it (property hooks, __get from ops, ...).</summary>
@@ -116,6 +120,7 @@ internal sealed class FrameExtras
         NamedArgs = null;
         Closure = null;
         Generator = null;
+        SavedCalls = null;
         Unit = null;
         Continuation = null;
     }

@@ -98,6 +98,47 @@ public sealed partial class RequestContext
         return Value.Object(instance);
     }
 
+    /// <summary>zend_verify_const_access.</summary>
+    internal bool MayAccess(ClassConstant c, PhpClass? scope)
+    {
+        if ((c.Flags & FunctionFlags.Public) != 0) return true;
+        return (c.Flags & FunctionFlags.Private) != 0 ? ReferenceEquals(c.DeclaringClass, scope) : MethodLookup.CheckProtected(c.DeclaringClass, scope);
+    }
+
+    /// <summary>#[\Deprecated] on a constant or case; not while its own message is being evaluated.</summary>
+    internal void RaiseDeprecatedConstant(ClassConstant c)
+    {
+        ClassState state = GetClassState(c.DeclaringClass);
+        state.RaisingDeprecation ??= [];
+        if (!state.RaisingDeprecation.Add(c)) return;
+        string suffix = DeprecationSuffix(c.Attributes, c.DeclaringClass);
+        state.RaisingDeprecation.Remove(c);
+        if (!HasPending)
+            Raise(c.DeclaringClass.IsUser ? ErrorLevel.UserDeprecated : ErrorLevel.Deprecated, $"{(c.IsCase ? "Enum case" : "Constant")} {c.DeclaringClass.Text}::{c.Name} is deprecated{suffix}");
+    }
+
+    /// <summary>" since X, message" of a #[\Deprecated] attribute.</summary>
+    internal string DeprecationSuffix(AttributeDecl[] attributes, PhpClass? scope)
+    {
+        string message = "", since = "";
+        foreach (AttributeDecl a in attributes)
+        {
+            if (!a.Name.ToLower().Equals("deprecated")) continue;
+            for (int i = 0; i < a.Args.Length; i++)
+            {
+                (PhpString? name, Value value) = a.Args[i];
+                Value v = value.o is ConstExpr expression ? EvaluateConstExpr(expression, scope) : value.Copied();
+                if (HasPending) return "";
+                string text = v.IsString ? v.AsString.ToString() : "";
+                v.Release(this);
+                if (name is null ? i == 0 : name.Equals("message")) message = text;
+                else since = text;
+            }
+        }
+
+        return (since.Length > 0 ? " since " + since : "") + (message.Length > 0 ? ", " + message : "");
+    }
+
     /// <summary>Evaluates everything a class holds in constant expressions (zend_update_class_constants); false leaves an exception pending.</summary>
     internal bool UpdateClass(PhpClass cls)
     {

@@ -17,7 +17,10 @@ public sealed unsafe partial class RequestContext
     private List<Value[]> _fullSegments = [];   // segments below the current one
     private List<int> _fullTops = [];
     private Value[]? _spare;
-    private Frame? _pool;
+
+    /// <summary>All frames of the running strand, innermost last: calls being prepared and functions being run. The objects stay and are used again.</summary>
+    private Frame[] _frames = new Frame[64];
+    private int _depth;
 
     private void InitializeStack() => _segment = new Value[SegmentSize];
 
@@ -28,20 +31,24 @@ public sealed unsafe partial class RequestContext
         internal int Top;
         internal List<Value[]> FullSegments;
         internal List<int> FullTops;
+        internal Frame[] Frames;
+        internal int Depth;
         internal Frame? Current;
         internal int DestroyDepth;
 
-        internal static Strand ForFiber() => new() { Segment = new Value[1024], FullSegments = [], FullTops = [] };
+        internal static Strand ForFiber() => new() { Segment = new Value[1024], FullSegments = [], FullTops = [], Frames = new Frame[8] };
     }
 
     /// <summary>Sets the running strand aside and continues another one.</summary>
     internal Strand Exchange(in Strand next)
     {
-        var old = new Strand { Segment = _segment, Top = _top, FullSegments = _fullSegments, FullTops = _fullTops, Current = Current, DestroyDepth = _destroyDepth };
+        var old = new Strand { Segment = _segment, Top = _top, FullSegments = _fullSegments, FullTops = _fullTops, Frames = _frames, Depth = _depth, Current = Current, DestroyDepth = _destroyDepth };
         _segment = next.Segment;
         _top = next.Top;
         _fullSegments = next.FullSegments;
         _fullTops = next.FullTops;
+        _frames = next.Frames;
+        _depth = next.Depth;
         Current = next.Current;
         _destroyDepth = next.DestroyDepth;
         return old;
@@ -53,34 +60,21 @@ public sealed unsafe partial class RequestContext
     /// </summary>
     internal Frame PushFrame(PhpFunction function, int argCount)
     {
-        OpArray? code = (function as UserFunction)?.Code;
-        int size = argCount;
-        if (code is not null)
-        {
-            int window = code.WindowSize;
-            size = argCount > code.NumParams ? window + argCount - code.NumParams : window;
-            if (size < argCount) size = argCount;
-        }
-
+        int depth = _depth;
+        Frame[] frames = _frames;
+        Frame f = (uint)depth < (uint)frames.Length ? frames[depth] : null!;
+        if (f is null) f = NewFrame(depth);
+        _depth = depth + 1;
+        // storing a reference costs a barrier: the frame at this depth often is of the same function
+        if (!ReferenceEquals(f.Function, function)) SetFunction(f, function);
+        int size = f.Size;
+        int surplus = argCount - function.NumParams;
+        if (surplus > 0 || size < argCount) size = size == 0 ? argCount : size + surplus;
         int top = _top;
         if (top + size > _segment.Length) top = NewSegment(size);
-        Frame? f = _pool;
-        if (f is null)
-        {
-            f = new Frame();
-            Charge(FrameBytes);
-        }
-        else
-        {
-            _pool = f.Prev;
-        }
-
-        f.Function = function;
-        f.Code = code!;
-        f.Stack = _segment;
+        if (!ReferenceEquals(f.Stack, _segment)) f.Stack = _segment;
         f.Base = top;
         f.Limit = _top = top + size;
-        f.Call = null;
         f.ArgCount = argCount;
         f.Ip = null;
         f.Flags = FrameFlags.None;
@@ -89,20 +83,40 @@ public sealed unsafe partial class RequestContext
         return f;
     }
 
-    /// <summary>Gives a frame back to the pool and its window to the stack; its slots are already released.</summary>
+    private Frame NewFrame(int depth)
+    {
+        if (depth == _frames.Length) Array.Resize(ref _frames, depth * 2);
+        Charge(FrameBytes);
+        return _frames[depth] = new Frame { Depth = depth };
+    }
+
+    private static void SetFunction(Frame f, PhpFunction function)
+    {
+        f.Function = function;
+        f.Code = (function as UserFunction)?.Code!;
+        f.Size = f.Code?.WindowSize ?? 0;
+    }
+
+    /// <summary>The innermost frame: what SEND_* fill and DO_* run.</summary>
+    internal Frame TopFrame
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _frames[_depth - 1];
+    }
+
+    /// <summary>The running frame <paramref name="f"/> has begun a call that is not run yet.</summary>
+    internal bool HasPendingCall(Frame f) => _depth - 1 > f.Depth;
+
+    /// <summary>Gives the topmost frame and its window back; its slots are already released.</summary>
     internal void PopFrame(Frame f)
     {
-        if ((f.Flags & FrameFlags.OwnStack) == 0)
-        {
-            if (!ReferenceEquals(f.Stack, _segment)) PopSegment(f.Stack);
-            _top = f.Base;
-        }
-
+        System.Diagnostics.Debug.Assert(ReferenceEquals(TopFrame, f), "frames are left in order");
+        if (!ReferenceEquals(f.Stack, _segment)) PopSegment(f.Stack);
+        _top = f.Base;
+        _depth--;
         f.Extras?.Reset();
         f.This = null;
         f.Flags = FrameFlags.None;
-        f.Prev = _pool;
-        _pool = f;
     }
 
     /// <summary>Room for <paramref name="count"/> more arguments in the topmost pending call (argument unpacking).</summary>

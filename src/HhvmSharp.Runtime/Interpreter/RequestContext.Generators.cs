@@ -1,5 +1,6 @@
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -21,6 +22,7 @@ public sealed unsafe partial class RequestContext
             Stack = window,
             Base = 0,
             Limit = size,
+            Size = f.Size,
             This = f.This,
             ArgCount = f.ArgCount,
             Flags = (f.Flags | FrameFlags.OwnStack | FrameFlags.Generator | FrameFlags.Top) & ~FrameFlags.Ctor,
@@ -43,6 +45,8 @@ public sealed unsafe partial class RequestContext
     /// <summary>Runs a frame from its start or behind its yield, or throws the pending exception there.</summary>
     internal void RunGenerator(Frame f, bool first)
     {
+        f.Depth = _depth - 1;
+        RestoreCalls(f);
         if (HasPending)
         {
             Unwind(f, f.Ip);
@@ -61,7 +65,55 @@ public sealed unsafe partial class RequestContext
     }
 
     /// <summary>Runs a frame from the finally block that its Ip is set to.</summary>
-    internal void RunFinally(Frame f) => Drop(RunTop(f));
+    internal void RunFinally(Frame f)
+    {
+        f.Depth = _depth - 1;
+        RestoreCalls(f);
+        DropUnfinishedCalls(f);
+        Drop(RunTop(f));
+    }
+
+    /// <summary>A call that was being prepared when its generator was suspended: f(1, yield).</summary>
+    internal sealed record SavedCall(PhpFunction Function, object? This, FrameFlags Flags, Value[] Arguments, PhpArray? Named, PhpInstance? Closure);
+
+    /// <summary>Takes the calls that <paramref name="f"/> is preparing off the stack of frames, until it is resumed.</summary>
+    internal void SaveCalls(Frame f)
+    {
+        var saved = new List<SavedCall>();
+        while (HasPendingCall(f))
+        {
+            Frame call = TopFrame;
+            var arguments = new Value[call.ArgCount];
+            for (int i = 0; i < arguments.Length; i++)
+            {
+                arguments[i] = call.Slot(i);
+                call.Slot(i).o = null;
+            }
+
+            saved.Add(new SavedCall(call.Function, call.This, call.Flags, arguments, call.Extras?.NamedArgs, call.Extras?.Closure));
+            PopFrame(call);
+        }
+
+        saved.Reverse();
+        f.NeedExtras().SavedCalls = saved;
+    }
+
+    private void RestoreCalls(Frame f)
+    {
+        if (f.Extras?.SavedCalls is not { } saved) return;
+        f.Extras.SavedCalls = null;
+        foreach (SavedCall s in saved)
+        {
+            Frame call = PushFrame(s.Function, s.Arguments.Length);
+            call.This = s.This;
+            call.Flags = s.Flags;
+            for (int i = 0; i < s.Arguments.Length; i++) call.Slot(i) = s.Arguments[i];
+            if (s.Named is null && s.Closure is null) continue;
+            FrameExtras extras = call.NeedExtras();
+            extras.NamedArgs = s.Named;
+            extras.Closure = s.Closure;
+        }
+    }
 
     private void Drop(in Value value) => value.Release(this);
 
@@ -71,7 +123,13 @@ public sealed unsafe partial class RequestContext
     /// <summary>Frees the frame of a generator that has ended.</summary>
     internal void FreeGeneratorFrame(Frame f, GeneratorObject generator)
     {
-        if (!generator.Running || f.Call is not null) DropUnfinishedCalls(f);
+        if (!generator.Running)
+        {
+            f.Depth = _depth - 1;
+            RestoreCalls(f);
+        }
+
+        DropUnfinishedCalls(f);
         if (!generator.Running && f.Ip != null) ReleaseLive(f, Operand.IndexOf(f, f.Ip), 0);
         generator.Close(this);
         f.Extras!.Generator = null;

@@ -103,11 +103,13 @@ public sealed unsafe partial class RequestContext
         return unit;
     }
 
-    private ScriptUnit? Compile(byte[] source, PhpString file, bool startInPhp)
+    /// <summary>Compiles source of any origin; null with an error pending.</summary>
+    internal ScriptUnit? Compile(byte[] source, PhpString file, bool startInPhp)
     {
         var options = new CompileOptions
         {
             StartInPhp = startInPhp,
+            SkipShebang = !startInPhp,
             ShortOpenTags = Settings.ShortOpenTag,
             Assertions = Settings.Assertions,
             Environment = Environment.CompileEnvironment,

@@ -41,6 +41,7 @@ public sealed partial class RequestContext
         PhpInstance o = NewBare(cls);
         Value[] defaults = DefaultsOf(cls);
         for (int i = 0; i < defaults.Length; i++) Value.Copy(ref o.Slots[i], in defaults[i]);
+        if (o is ThrowableObject) ThrowableMethods.Initialize(this, o);
         cls.Initialize?.Invoke(this, o);
         return o;
     }

@@ -9,12 +9,12 @@ namespace HhvmSharp.Runtime.Interpreter;
 public sealed partial class RequestContext
 {
     private OutputLayer? _output;
-    private IniTable? _ini;
+    private readonly IniTable _ini;
 
     public OutputLayer Output => _output ??= new OutputLayer(this);
 
     /// <summary>The request's ini settings.</summary>
-    public IniTable Ini => _ini ??= Environment.Ini.CreateTable(this);
+    public IniTable Ini => _ini;
 
     /// <summary>Where the program is: the innermost user frame's file and line, (null, 0) outside PHP code.</summary>
     internal (PhpString? File, int Line) ExecutedPosition()

@@ -34,6 +34,13 @@ public sealed partial class RequestContext
         }
     }
 
+    /// <summary>Gives the request an environment of its own.</summary>
+    public void SetEnvironment(IEnumerable<KeyValuePair<string, string>> variables)
+    {
+        _environment = [];
+        foreach ((string name, string value) in variables) _environment[PhpString.FromUtf8(name)] = PhpString.FromUtf8(value);
+    }
+
     /// <summary>Whether a path lies in one of the colon-separated directories of open_basedir.</summary>
     internal bool IsInsideBasedir(string path, string directories)
     {

@@ -126,11 +126,7 @@ public sealed unsafe partial class RequestContext
     /// <summary>Frees calls that are being prepared.</summary>
     private void DropUnfinishedCalls(Frame f)
     {
-        while (f.Call is { } call)
-        {
-            f.Call = call.Prev;
-            DropCall(call);
-        }
+        while (HasPendingCall(f)) DropCall(TopFrame);
     }
 
     /// <summary>Releases the temporaries that are live at <paramref name="at"/> and not at <paramref name="target"/> (0: none survive).</summary>

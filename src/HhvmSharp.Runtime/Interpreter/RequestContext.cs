@@ -26,9 +26,10 @@ public sealed partial class RequestContext : PhpContext
     /// <summary>What the process shares: built-in functions and classes, compiler, script cache, ini defaults.</summary>
     internal readonly RuntimeEnvironment Environment;
 
-    public RequestContext(RuntimeEnvironment environment)
+    public RequestContext(RuntimeEnvironment environment, Ini.IniRegistry? settings = null)
     {
         Environment = environment;
+        _ini = (settings ?? environment.Ini).CreateTable(this);
         InitializeStack();
     }
 

@@ -79,6 +79,9 @@ public sealed class RuntimeEnvironment
     /// <summary>The directory that requests start in; absolute.</summary>
     public string StartDirectory { get; set; } = "/";
 
+    /// <summary>PHP_BINARY: the executable's absolute path, or null.</summary>
+    public string? Executable { get; set; }
+
     /// <summary>The process's environment variables, read once.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ProcessVariables { get; set; } = [];
 }
@@ -87,6 +90,6 @@ public sealed class RuntimeEnvironment
 public sealed class ExtensionInfo
 {
     public required string Name { get; init; }
-    public string Version { get; init; } = "8.4.24";
+    public string Version { get; init; } = PhpVersion.Text;
     internal List<IniEntry> IniEntries { get; } = [];
 }

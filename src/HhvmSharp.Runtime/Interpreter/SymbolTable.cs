@@ -72,11 +72,24 @@ internal sealed class SymbolTable
 
     internal int Count => _entries.Count;
 
-    internal Entry? Find(PhpString name) => _entries.TryGetValue(name, out Entry? e) ? e : null;
+    /// <summary>Makes variables that exist from their first use on ($_ENV, $_REQUEST): true when it has added the name.</summary>
+    internal Func<PhpString, bool>? Missing;
+
+    internal Entry? Find(PhpString name) => _entries.TryGetValue(name, out Entry? e) ? e : Make(name);
+
+    private Entry? Make(PhpString name)
+    {
+        if (Missing is not { } make || name.Length < 4 || name[0] != (byte)'_') return null;
+        Missing = null; // it looks at this table itself
+        bool made = make(name);
+        Missing = make;
+        return made ? _entries[name] : null;
+    }
 
     internal Entry FindOrAdd(PhpString name)
     {
         if (_entries.TryGetValue(name, out Entry? e)) return e;
+        if (Make(name) is { } made) return made;
         if (!name.IsShared) name.Count |= PhpString.SharedFlag;
         e = new Entry { Name = name };
         _entries.Add(name, e);

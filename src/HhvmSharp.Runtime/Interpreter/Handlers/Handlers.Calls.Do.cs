@@ -11,8 +11,7 @@ internal static unsafe partial class Handlers
 {
     internal static Op* DO_FCALL(RequestContext ctx, Frame f, Op* op)
     {
-        Frame call = f.Call!;
-        f.Call = call.Prev;
+        Frame call = ctx.TopFrame;
         call.Prev = f;
         call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
         if (call.Function is UserFunction)

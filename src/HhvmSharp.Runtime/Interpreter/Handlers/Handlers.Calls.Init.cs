@@ -13,8 +13,6 @@ internal static unsafe partial class Handlers
         Frame call = ctx.PushFrame(function, (int)op->Extended);
         call.This = self;
         call.Flags = flags;
-        call.Prev = f.Call;
-        f.Call = call;
         if (ctx.Unwinding != Unwinding.None) return ctx.Unwind(f, op);
         return op + 1;
     }
@@ -270,7 +268,7 @@ internal static unsafe partial class Handlers
     private static Op* PushTarget(RequestContext ctx, Frame f, Op* op, in CallTarget target, FrameFlags flags)
     {
         Op* next = Push(ctx, f, op, target.Function, target.This, flags);
-        if (next != null && target.Closure is not null) f.Call!.NeedExtras().Closure = target.Closure;
+        if (next != null && target.Closure is not null) ctx.TopFrame.NeedExtras().Closure = target.Closure;
         if (next != null && ctx.HasPending) return ctx.Unwind(f, op);
         return next;
     }

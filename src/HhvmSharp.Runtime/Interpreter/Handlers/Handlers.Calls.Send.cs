@@ -13,7 +13,7 @@ internal static unsafe partial class Handlers
     /// </summary>
     private static ref Value ArgumentSlot(RequestContext ctx, Frame f, Op* op, out int number)
     {
-        Frame call = f.Call!;
+        Frame call = ctx.TopFrame;
         if (op->Op2Kind != OperandKind.Const)
         {
             number = op->Op2;
@@ -108,7 +108,7 @@ internal static unsafe partial class Handlers
     {
         ref Value slot = ref ArgumentSlot(ctx, f, op, out int number);
         if (op->Op2Kind == OperandKind.Const && System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot)) return SendFailed(ctx, f, op);
-        PhpFunction function = f.Call!.Function;
+        PhpFunction function = ctx.TopFrame.Function;
         if (function.SendMode(number - 1) == ParamFlags.ByRef)
         {
             ctx.ThrowError("Error", $"{FunctionNames.Display(function)}(): Argument #{number}{FunctionNames.ParameterSuffix(function, number - 1)} could not be passed by reference");
@@ -174,7 +174,7 @@ internal static unsafe partial class Handlers
     {
         ref Value slot = ref ArgumentSlot(ctx, f, op, out int number);
         if (op->Op2Kind == OperandKind.Const && System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot)) return SendFailed(ctx, f, op);
-        return f.Call!.Function.SendMode(number - 1) != 0 ? SendReference(ctx, f, op, ref slot) : SendByValue(ctx, f, op, ref slot);
+        return ctx.TopFrame.Function.SendMode(number - 1) != 0 ? SendReference(ctx, f, op, ref slot) : SendByValue(ctx, f, op, ref slot);
     }
 
     internal static Op* SEND_REF(RequestContext ctx, Frame f, Op* op)
@@ -188,14 +188,14 @@ internal static unsafe partial class Handlers
     {
         ref Value slot = ref ArgumentSlot(ctx, f, op, out _);
         if (op->Op2Kind == OperandKind.Const && System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot)) return SendFailed(ctx, f, op);
-        if ((f.Call!.Flags & FrameFlags.SendByRef) == 0) return SendByValue(ctx, f, op, ref slot);
-        f.Call.Flags &= ~FrameFlags.SendByRef;
+        if ((ctx.TopFrame.Flags & FrameFlags.SendByRef) == 0) return SendByValue(ctx, f, op, ref slot);
+        ctx.TopFrame.Flags &= ~FrameFlags.SendByRef;
         return SendReference(ctx, f, op, ref slot);
     }
 
     internal static Op* CHECK_FUNC_ARG(RequestContext ctx, Frame f, Op* op)
     {
-        Frame call = f.Call!;
+        Frame call = ctx.TopFrame;
         int number = op->Op2;
         if (op->Op2Kind == OperandKind.Const)
         {
@@ -234,7 +234,7 @@ internal static unsafe partial class Handlers
     {
         ref Value slot = ref ArgumentSlot(ctx, f, op, out int number);
         if (op->Op2Kind == OperandKind.Const && System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot)) return SendFailed(ctx, f, op);
-        ParamFlags mode = f.Call!.Function.SendMode(number - 1);
+        ParamFlags mode = ctx.TopFrame.Function.SendMode(number - 1);
         if (mode == 0 || (mode == ParamFlags.PreferRef && !f.Slot(op->Op1).IsReference)) return SendByValue(ctx, f, op, ref slot);
         return SendResultByReference(ctx, f, op, ref slot);
     }
@@ -242,11 +242,11 @@ internal static unsafe partial class Handlers
     internal static Op* SEND_USER(RequestContext ctx, Frame f, Op* op)
     {
         ref Value argument = ref Operand.Get1(ctx, f, op);
-        ref Value slot = ref f.Call!.Slot(op->Op2 - 1);
+        ref Value slot = ref ctx.TopFrame.Slot(op->Op2 - 1);
         slot = argument.Copied();
-        if (f.Call.Function.SendMode(op->Op2 - 1) == ParamFlags.ByRef)
+        if (ctx.TopFrame.Function.SendMode(op->Op2 - 1) == ParamFlags.ByRef)
         {
-            MustBeReference(ctx, f.Call.Function, op->Op2 - 1);
+            MustBeReference(ctx, ctx.TopFrame.Function, op->Op2 - 1);
             slot = Value.FromHeap(new PhpReference(in slot));
         }
 
@@ -260,7 +260,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* CHECK_UNDEF_ARGS(RequestContext ctx, Frame f, Op* op)
     {
-        Frame call = f.Call!;
+        Frame call = ctx.TopFrame;
         if ((call.Flags & FrameFlags.MayHaveUndef) == 0) return op + 1;
         call.Flags &= ~FrameFlags.MayHaveUndef;
         return ctx.FillUndefinedArguments(call) ? op + 1 : ctx.Unwind(f, op);

@@ -26,7 +26,7 @@ internal static unsafe partial class Handlers
 
     private static void UnpackArray(RequestContext ctx, Frame f, Op* op, ref Value slot)
     {
-        Frame call = f.Call!;
+        Frame call = ctx.TopFrame;
         PhpArray array = slot.AsArray;
         bool fromVariable = (op->Op1Kind & (OperandKind.Var | OperandKind.Cv)) != 0;
         if (fromVariable && AnyByReference(call, array))
@@ -98,14 +98,14 @@ internal static unsafe partial class Handlers
 
     private static void UnpackTraversable(RequestContext ctx, Frame f, PhpInstance traversable, in Value args)
     {
-        Frame call = f.Call!;
+        Frame call = ctx.TopFrame;
         if (!traversable.IsTraversable(ctx))
         {
             ctx.ThrowError("TypeError", $"Only arrays and Traversables can be unpacked, {TypeNames.OfValue(in args)} given");
             return;
         }
 
-        ObjectIterator? iterator = traversable.GetIterator(ctx, byRef: false);
+        ObjectIterator? iterator = traversable.Iterate(ctx, byRef: false);
         if (iterator is null)
         {
             if (!ctx.HasPending) ctx.ThrowError("Exception", $"Object of type {traversable.Class.Name} did not create an Iterator");
@@ -204,7 +204,7 @@ internal static unsafe partial class Handlers
             Operand.Free2(ctx, f, op);
         }
 
-        SendElements(ctx, f.Call!, array, skip, length);
+        SendElements(ctx, ctx.TopFrame, array, skip, length);
         Operand.Free1(ctx, f, op);
         return ctx.HasPending ? ctx.Unwind(f, op) : op + 1;
     }

@@ -43,8 +43,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* CALLABLE_CONVERT(RequestContext ctx, Frame f, Op* op)
     {
-        Frame call = f.Call!;
-        f.Call = call.Prev;
+        Frame call = ctx.TopFrame;
         CallTarget target = new() { Function = call.Function, This = call.This, Closure = call.Extras?.Closure };
         Value result = (call.Flags & FrameFlags.Closure) != 0
             ? Value.Object(target.Closure!).Copied()

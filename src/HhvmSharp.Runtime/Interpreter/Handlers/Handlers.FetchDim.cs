@@ -104,7 +104,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* FETCH_DIM_FUNC_ARG(RequestContext ctx, Frame f, Op* op)
     {
-        if ((f.Call!.Flags & FrameFlags.SendByRef) != 0)
+        if ((ctx.TopFrame.Flags & FrameFlags.SendByRef) != 0)
         {
             if ((op->Op1Kind & (OperandKind.Const | OperandKind.Tmp)) == 0) return FetchDimWrite(ctx, f, op, FetchMode.Write);
             ctx.ThrowError("Error", "Cannot use temporary expression in write context");

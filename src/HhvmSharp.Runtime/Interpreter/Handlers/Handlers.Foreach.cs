@@ -44,7 +44,7 @@ internal static unsafe partial class Handlers
             return HasProperties(obj) ? op + 1 : Operand.At(f, op->Op2);
         }
 
-        ObjectIterator? iterator = obj.GetIterator(ctx, byRef);
+        ObjectIterator? iterator = obj.Iterate(ctx, byRef);
         if (iterator is null || ctx.HasPending)
         {
             iterator?.Dispose(ctx);

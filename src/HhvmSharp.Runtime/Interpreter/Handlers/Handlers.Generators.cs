@@ -43,6 +43,7 @@ internal static unsafe partial class Handlers
     private static Op* Suspend(RequestContext ctx, Frame f, Op* next)
     {
         f.Ip = next;
+        if (ctx.HasPendingCall(f)) ctx.SaveCalls(f);
         ctx.Current = f.Prev;
         ctx.ReturnValue = default;
         ctx.LeaveRun = true;
@@ -165,7 +166,7 @@ internal static unsafe partial class Handlers
         }
         else if (source.o is PhpInstance traversable && traversable.IsTraversable(ctx))
         {
-            ObjectIterator? iterator = traversable.GetIterator(ctx, byRef: false);
+            ObjectIterator? iterator = traversable.Iterate(ctx, byRef: false);
             source.Release(ctx);
             source = default;
             if (iterator is null && !ctx.HasPending) ctx.ThrowError("Error", $"Object of type {traversable.Class.Name} did not create an Iterator");

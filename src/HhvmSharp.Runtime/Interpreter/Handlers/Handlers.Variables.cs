@@ -21,7 +21,7 @@ internal static unsafe partial class Handlers
     internal static Op* FETCH_UNSET(RequestContext ctx, Frame f, Op* op) => FetchVariable(ctx, f, op, FetchMode.Unset);
 
     internal static Op* FETCH_FUNC_ARG(RequestContext ctx, Frame f, Op* op) =>
-        FetchVariable(ctx, f, op, (f.Call!.Flags & FrameFlags.SendByRef) != 0 ? FetchMode.Write : FetchMode.Read);
+        FetchVariable(ctx, f, op, (ctx.TopFrame.Flags & FrameFlags.SendByRef) != 0 ? FetchMode.Write : FetchMode.Read);
 
     /// <summary>The name operand as a string; null when its conversion threw. The operand is not freed.</summary>
     private static PhpString? VariableName(RequestContext ctx, Frame f, Op* op, bool quiet)

@@ -625,7 +625,7 @@ internal static unsafe partial class Interp
                 {
                     ref Value v = ref Unsafe.Add(ref w, op->Op1);
                     if (v.o is null || v.IsReference) goto default;
-                    Value.Copy(ref f.Call!.Slot(op->Op2 - 1), in v);
+                    Value.Copy(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
                     op++;
                     continue;
                 }
@@ -633,14 +633,14 @@ internal static unsafe partial class Interp
                 case Dispatch.SendTmp:
                 {
                     ref Value v = ref Unsafe.Add(ref w, op->Op1);
-                    Value.Move(ref f.Call!.Slot(op->Op2 - 1), in v);
+                    Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
                     v.o = null;
                     op++;
                     continue;
                 }
 
                 case Dispatch.SendC:
-                    Value.Copy(ref f.Call!.Slot(op->Op2 - 1), in Unsafe.Add(ref literals, op->Op1));
+                    Value.Copy(ref ctx.TopFrame.Slot(op->Op2 - 1), in Unsafe.Add(ref literals, op->Op1));
                     op++;
                     continue;
 
@@ -660,8 +660,6 @@ internal static unsafe partial class Interp
                     f.Ip = op;
                     Frame call = ctx.PushFrame(function, (int)op->Extended);
                     call.This = null;
-                    call.Prev = f.Call;
-                    f.Call = call;
                     if (ctx.Unwinding != Unwinding.None) goto Pending;
                     op++;
                     continue;
@@ -669,11 +667,10 @@ internal static unsafe partial class Interp
 
                 case Dispatch.DoUser:
                 {
-                    Frame call = f.Call!;
+                    Frame call = ctx.TopFrame;
                     if (call.Function is not UserFunction || (call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0 || ctx.InterruptRequested) goto default;
                     f.Ip = op;
-                    f.Call = call.Prev;
-                    call.Prev = f;
+                    if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
                     call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
                     ctx.EnterUser(call);
                     f = call;

@@ -1,0 +1,42 @@
+using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Output;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Hosting;
+
+/// <summary>A request as its SAPI received it.</summary>
+public sealed record RequestOptions
+{
+    public required IOutputSink Sink { get; init; }
+
+    public string SapiName { get; init; } = "cli";
+
+    /// <summary>Settings in place of the process's; null: the process's.</summary>
+    public IniRegistry? Ini { get; init; }
+
+    /// <summary>Environment in place of the process's; null: the process's.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Environment { get; init; }
+
+    /// <summary>Where relative paths start; null: where the process was started.</summary>
+    public string? CurrentDirectory { get; init; }
+
+    public StandardStreams? StandardStreams { get; init; }
+
+    /// <summary>$argv; empty on a server.</summary>
+    public IReadOnlyList<PhpString> Arguments { get; init; } = [];
+
+    /// <summary>null on the command line.</summary>
+    public string? Method { get; init; }
+
+    public PhpString QueryString { get; init; } = PhpString.Empty;
+
+    /// <summary>The Cookie header.</summary>
+    public PhpString Cookies { get; init; } = PhpString.Empty;
+
+    public string ContentType { get; init; } = "";
+
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>$_SERVER entries of the SAPI, in order, behind the environment's.</summary>
+    public IReadOnlyList<KeyValuePair<string, PhpString>> ServerVariables { get; init; } = [];
+}

@@ -1,0 +1,14 @@
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Library.Standard;
+
+/// <summary>What ext/standard keeps for a request (Zend's BG).</summary>
+internal sealed partial class StandardState
+{
+    /// <summary>strtok(): the string being taken apart and where it goes on.</summary>
+    internal PhpString? TokenText;
+    internal int TokenPosition;
+
+    /// <summary>setlocale()'s current locale.</summary>
+    internal string Locale = "C";
+}
