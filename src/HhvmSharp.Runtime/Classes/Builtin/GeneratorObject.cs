@@ -86,8 +86,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
             return;
         }
 
-        Started = true;
-        AtFirstYield = false;
+        AtFirstYield = false; // Started is set when its frame really runs, by RunChain
         AddRef(); // it must survive its own run
         var chain = new List<GeneratorObject>(4);
         for (GeneratorObject? g = this; g is not null; g = g._inner)
