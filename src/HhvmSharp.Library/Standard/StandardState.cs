@@ -8,4 +8,7 @@ internal sealed partial class StandardState
     /// <summary>strtok(): the string being taken apart and where it goes on.</summary>
     internal PhpString? TokenText;
     internal int TokenPosition;
+
+    /// <summary>The name of the locale in each category.</summary>
+    internal readonly string[] Locales = LocaleData.Initial();
 }

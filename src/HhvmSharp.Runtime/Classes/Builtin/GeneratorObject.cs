@@ -18,6 +18,9 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     /// <summary>Null once it has returned, thrown or been destroyed.</summary>
     internal Frame? Frame;
 
+    /// <summary>Whose body it runs; stays when the frame is gone.</summary>
+    internal Functions.PhpFunction? Function;
+
     internal Value CurrentValue;
     internal Value CurrentKey;
 
@@ -86,7 +89,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
             return;
         }
 
-        AtFirstYield = false; // Started is set when its frame really runs, by RunChain
+        AtFirstYield = false;
         AddRef(); // it must survive its own run
         var chain = new List<GeneratorObject>(4);
         for (GeneratorObject? g = this; g is not null; g = g._inner)
