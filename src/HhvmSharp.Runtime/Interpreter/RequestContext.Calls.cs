@@ -371,6 +371,7 @@ public sealed unsafe partial class RequestContext
     internal Value CallFunction(PhpFunction function, object? self, ReadOnlySpan<Value> args, PhpArray? named = null, PhpInstance? closure = null, FrameFlags extra = FrameFlags.None, Action<Frame>? started = null)
     {
         if (HasPending) return default;
+        if (FakeScope is not null) return CallOutsideFakeScope(function, self, args, named, closure, extra, started);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             ThrowStackOverflow();
