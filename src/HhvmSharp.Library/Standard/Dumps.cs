@@ -63,6 +63,9 @@ internal abstract class DumpWalk(RequestContext ctx)
     /// <summary>False when the array or object is being dumped already.</summary>
     protected bool Enter(Counted value) => value.IsImmutable || _open.Add(value);
 
+    /// <summary>It would be reported as recursion.</summary>
+    protected bool IsOpen(in Value v) => v.Kind is Kind.Array or Kind.Object && _open.Contains(v.o!);
+
     protected void Leave(Counted value)
     {
         if (!value.IsImmutable) _open.Remove(value);
@@ -118,7 +121,7 @@ internal sealed class VarDump(RequestContext ctx, bool counts) : DumpWalk(ctx)
             }
 
             v = r.Value;
-            if (r.RefCount > 1) _out.Append("&");
+            if (r.RefCount > 1 && !IsOpen(in v)) _out.Append("&");
         }
 
         switch (v.Kind)
