@@ -5,82 +5,34 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Standard;
 
-/// <summary>The C locale and its UTF-8 variant: the only ones here, because results must not depend on the machine.</summary>
+/// <summary>
+/// setlocale() and what follows from it. The locales that exist are C and C.UTF-8, which differ in the code set only:
+/// behaviour by other locales is the business of ext/intl.
+/// </summary>
 [PhpExtension("standard")]
-internal static class LocaleData
+internal static partial class LocaleData
 {
-    [PhpConst("LC_CTYPE")] internal const int Ctype = 0;
-    [PhpConst("LC_NUMERIC")] internal const int Numeric = 1;
-    [PhpConst("LC_TIME")] internal const int Time = 2;
-    [PhpConst("LC_COLLATE")] internal const int Collate = 3;
-    [PhpConst("LC_MONETARY")] internal const int Monetary = 4;
-    [PhpConst("LC_MESSAGES")] internal const int Messages = 5;
-    [PhpConst("LC_ALL")] internal const int All = 6;
-    [PhpConst("CHAR_MAX")] internal const int CharMax = 127;
-    [PhpConst("CODESET")] internal const int Codeset = 14;
-    [PhpConst("RADIXCHAR")] internal const int RadixChar = 65536;
-    [PhpConst("THOUSEP")] internal const int ThousandsSeparator = 65537;
-    [PhpConst("YESEXPR")] internal const int YesExpression = 327680;
-    [PhpConst("NOEXPR")] internal const int NoExpression = 327681;
-    [PhpConst("ABDAY_1")] internal const int AbDay1 = 131072;
-    [PhpConst("ABDAY_2")] internal const int AbDay2 = 131073;
-    [PhpConst("ABDAY_3")] internal const int AbDay3 = 131074;
-    [PhpConst("ABDAY_4")] internal const int AbDay4 = 131075;
-    [PhpConst("ABDAY_5")] internal const int AbDay5 = 131076;
-    [PhpConst("ABDAY_6")] internal const int AbDay6 = 131077;
-    [PhpConst("ABDAY_7")] internal const int AbDay7 = 131078;
-    [PhpConst("DAY_1")] internal const int Day1 = 131079;
-    [PhpConst("DAY_2")] internal const int Day2 = 131080;
-    [PhpConst("DAY_3")] internal const int Day3 = 131081;
-    [PhpConst("DAY_4")] internal const int Day4 = 131082;
-    [PhpConst("DAY_5")] internal const int Day5 = 131083;
-    [PhpConst("DAY_6")] internal const int Day6 = 131084;
-    [PhpConst("DAY_7")] internal const int Day7 = 131085;
-    [PhpConst("ABMON_1")] internal const int AbMon1 = 131086;
-    [PhpConst("ABMON_2")] internal const int AbMon2 = 131087;
-    [PhpConst("ABMON_3")] internal const int AbMon3 = 131088;
-    [PhpConst("ABMON_4")] internal const int AbMon4 = 131089;
-    [PhpConst("ABMON_5")] internal const int AbMon5 = 131090;
-    [PhpConst("ABMON_6")] internal const int AbMon6 = 131091;
-    [PhpConst("ABMON_7")] internal const int AbMon7 = 131092;
-    [PhpConst("ABMON_8")] internal const int AbMon8 = 131093;
-    [PhpConst("ABMON_9")] internal const int AbMon9 = 131094;
-    [PhpConst("ABMON_10")] internal const int AbMon10 = 131095;
-    [PhpConst("ABMON_11")] internal const int AbMon11 = 131096;
-    [PhpConst("ABMON_12")] internal const int AbMon12 = 131097;
-    [PhpConst("MON_1")] internal const int Mon1 = 131098;
-    [PhpConst("MON_2")] internal const int Mon2 = 131099;
-    [PhpConst("MON_3")] internal const int Mon3 = 131100;
-    [PhpConst("MON_4")] internal const int Mon4 = 131101;
-    [PhpConst("MON_5")] internal const int Mon5 = 131102;
-    [PhpConst("MON_6")] internal const int Mon6 = 131103;
-    [PhpConst("MON_7")] internal const int Mon7 = 131104;
-    [PhpConst("MON_8")] internal const int Mon8 = 131105;
-    [PhpConst("MON_9")] internal const int Mon9 = 131106;
-    [PhpConst("MON_10")] internal const int Mon10 = 131107;
-    [PhpConst("MON_11")] internal const int Mon11 = 131108;
-    [PhpConst("MON_12")] internal const int Mon12 = 131109;
-    [PhpConst("AM_STR")] internal const int AmString = 131110;
-    [PhpConst("PM_STR")] internal const int PmString = 131111;
-    [PhpConst("D_T_FMT")] internal const int DateTimeFormat = 131112;
-    [PhpConst("D_FMT")] internal const int DateFormat = 131113;
-    [PhpConst("T_FMT")] internal const int TimeFormat = 131114;
-    [PhpConst("T_FMT_AMPM")] internal const int TimeFormatAmPm = 131115;
-    [PhpConst("ERA")] internal const int Era = 131116;
-    [PhpConst("ERA_D_FMT")] internal const int EraDateFormat = 131118;
-    [PhpConst("ALT_DIGITS")] internal const int AltDigits = 131119;
-    [PhpConst("ERA_D_T_FMT")] internal const int EraDateTimeFormat = 131120;
-    [PhpConst("ERA_T_FMT")] internal const int EraTimeFormat = 131121;
-    [PhpConst("CRNCYSTR")] internal const int CurrencyString = 262159;
-
     private static readonly DateTimeFormatInfo Names = CultureInfo.InvariantCulture.DateTimeFormat;
 
-    /// <summary>nl_langinfo() of the C locale; null with a warning for what is no item.</summary>
-    internal static PhpString? Info(RequestContext ctx, long item)
+    /// <summary>glibc's categories; the last ones show only in the name of a mixed locale.</summary>
+    private static readonly string[] Categories =
+        ["LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE", "LC_MONETARY", "LC_MESSAGES", "LC_PAPER", "LC_NAME", "LC_ADDRESS", "LC_TELEPHONE", "LC_MEASUREMENT", "LC_IDENTIFICATION"];
+
+    /// <summary>PHP starts with UTF-8 characters and everything else as in C.</summary>
+    internal static string[] Initial()
+    {
+        var names = new string[Categories.Length];
+        Array.Fill(names, "C");
+        names[Ctype] = "C.UTF-8";
+        return names;
+    }
+
+    [PhpFunction("nl_langinfo(int $item): string|false")]
+    internal static PhpString? nl_langinfo(RequestContext ctx, long item)
     {
         string? text = item switch
         {
-            Codeset => ctx.GetState<StandardState>().Locale.EndsWith("UTF-8", StringComparison.OrdinalIgnoreCase) ? "UTF-8" : "ANSI_X3.4-1968",
+            Codeset => ctx.GetState<StandardState>().Locales[Ctype] == "C" ? "ANSI_X3.4-1968" : "UTF-8",
             RadixChar => ".",
             ThousandsSeparator => "",
             YesExpression => "^[yY]",
@@ -95,8 +47,10 @@ internal static class LocaleData
             DateFormat => "%m/%d/%y",
             TimeFormat => "%H:%M:%S",
             TimeFormatAmPm => "%I:%M:%S %p",
-            Era or EraDateFormat or EraDateTimeFormat or EraTimeFormat or AltDigits => "",
+            Era or EraYear or EraDateFormat or EraDateTimeFormat or EraTimeFormat or AltDigits => "",
             CurrencyString => "-",
+            >= IntCurrencySymbol and <= NegativeSign or Grouping or YesString or NoString => "",
+            >= IntFractionDigits and <= NegativeSignPosition => "\u007F",
             _ => null,
         };
         if (text is null) Arg.Warning(ctx, $"Item '{item}' is not valid");
@@ -106,44 +60,73 @@ internal static class LocaleData
     [PhpFunction("setlocale(int $category, $locales, ...$rest): string|false")]
     internal static PhpString? setlocale(RequestContext ctx, long category, Value locales, ReadOnlySpan<Value> rest)
     {
-        var names = new List<PhpString>();
-        Collect(in locales);
-        foreach (ref readonly Value v in rest) Collect(in v);
-        StandardState state = ctx.GetState<StandardState>();
-        if (category is < Ctype or > All) return null;
-        foreach (PhpString name in names)
-        {
-            string text = name.ToString();
-            if (text == "0") return PhpString.FromLatin1(state.Locale);
-            if (text.Length >= 255)
-            {
-                Arg.Warning(ctx, "Specified locale name is too long");
-                return null;
-            }
+        PhpString? result = TryEach(ctx, category, in locales);
+        for (int i = 0; i < rest.Length && result is null; i++) result = TryEach(ctx, category, in rest[i]);
+        return result;
+    }
 
-            string? known = text.ToUpperInvariant() switch
-            {
-                "" or "C" or "POSIX" => "C",
-                "C.UTF-8" or "C.UTF8" => text,
-                _ => null,
-            };
-            if (known is null) continue;
-            state.Locale = known;
-            return PhpString.FromLatin1(known);
-        }
-
+    private static PhpString? TryEach(RequestContext ctx, long category, in Value locales)
+    {
+        Value v = locales.Dereferenced();
+        if (!v.IsArray) return TryOne(ctx, category, StringReplace.Text(ctx, in v));
+        foreach ((Value _, Value element) in v.AsArray)
+            if (TryOne(ctx, category, StringReplace.Text(ctx, in element)) is { } result) return result;
         return null;
+    }
 
-        void Collect(in Value v)
+    private static PhpString? TryOne(RequestContext ctx, long category, PhpString name)
+    {
+        string[] current = ctx.GetState<StandardState>().Locales;
+        if (name.Equals("0")) return category is < Ctype or > All ? null : Describe(current, category);
+        if (name.Length >= 255)
         {
-            if (!v.Dereferenced().IsArray)
-            {
-                names.Add(StringReplace.Text(ctx, v.Dereferenced()));
-                return;
-            }
-
-            foreach ((Value _, Value element) in v.Dereferenced().AsArray) names.Add(StringReplace.Text(ctx, in element));
+            Arg.Warning(ctx, "Specified locale name is too long");
+            return null;
         }
+
+        if (category is < Ctype or > All) return null;
+        string text = name.ToString();
+        if (text.Contains(';', StringComparison.Ordinal))
+        {
+            if (category != All || !SetMixed(current, text)) return null;
+            return Describe(current, category);
+        }
+
+        if (Known(text) is not { } known) return null;
+        if (category == All) Array.Fill(current, known);
+        else current[category] = known;
+        return Describe(current, category);
+    }
+
+    private static string? Known(string name)
+    {
+        // the environment's locale, where it is one of ours
+        if (name.Length == 0) name = Environment.GetEnvironmentVariable("LC_ALL") ?? Environment.GetEnvironmentVariable("LANG") ?? "C";
+        if (name.ToUpperInvariant() is "C.UTF-8" or "C.UTF8") return name;
+        return name is "C" or "POSIX" ? "C" : null;
+    }
+
+    /// <summary>"LC_CTYPE=C;LC_NUMERIC=C.UTF-8;..."</summary>
+    private static bool SetMixed(string[] current, string text)
+    {
+        var next = (string[])current.Clone();
+        foreach (string part in text.Split(';'))
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            int category = equals < 0 ? -1 : Array.IndexOf(Categories, part[..equals]);
+            if (category < 0 || Known(part[(equals + 1)..]) is not { } known) return false;
+            next[category] = known;
+        }
+
+        next.CopyTo(current, 0);
+        return true;
+    }
+
+    private static PhpString Describe(string[] current, long category)
+    {
+        if (category != All) return PhpString.FromLatin1(current[category]);
+        if (Array.TrueForAll(current, n => n == current[0])) return PhpString.FromLatin1(current[0]);
+        return PhpString.FromLatin1(string.Join(';', Categories.Select((c, i) => $"{c}={current[i]}")));
     }
 
     [PhpFunction("localeconv(): array")]
@@ -160,8 +143,8 @@ internal static class LocaleData
         return result;
     }
 
-    [PhpFunction("strcoll(string $string1, string $string2): int", Pure = true, NoThrow = true)]
-    internal static long strcoll(PhpString string1, PhpString string2) => ByteStrings.Compare(string1.Span, string2.Span);
+    [PhpFunction("strcoll(string $string1, string $string2): int", NoThrow = true)]
+    internal static long strcoll(RequestContext ctx, PhpString string1, PhpString string2) => ctx.CompareLocale(string1, string2);
 
     [PhpFunction("strnatcmp(string $string1, string $string2): int", Pure = true, NoThrow = true)]
     internal static long strnatcmp(PhpString string1, PhpString string2) => NaturalCompare.Compare(string1.Span, string2.Span, false);

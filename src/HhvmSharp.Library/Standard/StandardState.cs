@@ -9,6 +9,6 @@ internal sealed partial class StandardState
     internal PhpString? TokenText;
     internal int TokenPosition;
 
-    /// <summary>setlocale()'s current locale.</summary>
-    internal string Locale = "C";
+    /// <summary>The name of the locale in each category.</summary>
+    internal readonly string[] Locales = LocaleData.Initial();
 }

@@ -4,47 +4,50 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Standard;
 
-/// <summary>Backslashes and other escapes.</summary>
+/// <summary>Backslashes, hexadecimal digits, ISO-8859-1 and UTF-8.</summary>
 [PhpExtension("standard")]
-internal static class StringEscape
+internal static class StringEscapes
 {
+    // ---- backslashes ----
+
     [PhpFunction("addslashes(string $string): string", Pure = true, NoThrow = true)]
     internal static PhpString addslashes(PhpString @string)
     {
         ReadOnlySpan<byte> s = @string.Span;
-        if (s.IndexOfAny("'\"\\\0"u8) < 0) return @string;
+        int at = s.IndexOfAny("'\"\\\0"u8);
+        if (at < 0) return @string;
         var result = new PhpStringBuilder(s.Length + 16);
-        foreach (byte c in s)
+        while (at >= 0)
         {
-            if (c is (byte)'\'' or (byte)'"' or (byte)'\\') result.Append('\\').Append(c);
-            else if (c == 0) result.Append("\\0");
-            else result.Append(c);
+            result.Append(s[..at]).Append('\\').Append(s[at] == 0 ? (byte)'0' : s[at]);
+            s = s[(at + 1)..];
+            at = s.IndexOfAny("'\"\\\0"u8);
         }
 
-        return result.ToPhpString();
+        return result.Append(s).ToPhpString();
     }
 
     [PhpFunction("stripslashes(string $string): string", Pure = true, NoThrow = true)]
     internal static PhpString stripslashes(PhpString @string)
     {
         ReadOnlySpan<byte> s = @string.Span;
-        if (s.IndexOf((byte)'\\') < 0) return @string;
+        int at = s.IndexOf((byte)'\\');
+        if (at < 0) return @string;
         var result = new PhpStringBuilder(s.Length);
-        for (int i = 0; i < s.Length; i++)
+        while (at >= 0)
         {
-            if (s[i] != '\\')
-            {
-                result.Append(s[i]);
-                continue;
-            }
-
-            if (++i < s.Length) result.Append(s[i] == '0' ? (byte)0 : s[i]);
+            result.Append(s[..at]);
+            s = s[(at + 1)..];
+            if (s.IsEmpty) break;
+            result.Append(s[0] == '0' ? (byte)0 : s[0]);
+            s = s[1..];
+            at = s.IndexOf((byte)'\\');
         }
 
-        return result.ToPhpString();
+        return result.Append(s).ToPhpString();
     }
 
-    [PhpFunction("addcslashes(string $string, string $characters): string")]
+    [PhpFunction("addcslashes(string $string, string $characters): string", Pure = true)]
     internal static PhpString addcslashes(RequestContext ctx, PhpString @string, PhpString characters)
     {
         if (@string.Length == 0) return PhpString.Empty;
@@ -60,25 +63,9 @@ internal static class StringEscape
             }
 
             result.Append('\\');
-            if (c is >= 32 and <= 126)
-            {
-                result.Append(c);
-                continue;
-            }
-
-            switch (c)
-            {
-                case (byte)'\n': result.Append('n'); break;
-                case (byte)'\t': result.Append('t'); break;
-                case (byte)'\r': result.Append('r'); break;
-                case 7: result.Append('a'); break;
-                case (byte)'\v': result.Append('v'); break;
-                case (byte)'\b': result.Append('b'); break;
-                case (byte)'\f': result.Append('f'); break;
-                default:
-                    result.Append((byte)('0' + (c >> 6))).Append((byte)('0' + ((c >> 3) & 7))).Append((byte)('0' + (c & 7)));
-                    break;
-            }
+            if (c is >= 32 and <= 126) result.Append(c);
+            else if (c is >= 7 and <= 13) result.Append("abtnvfr"u8[c - 7]);
+            else result.Append((byte)('0' + (c >> 6))).Append((byte)('0' + ((c >> 3) & 7))).Append((byte)('0' + (c & 7)));
         }
 
         return result.ToPhpString();
@@ -88,6 +75,7 @@ internal static class StringEscape
     internal static PhpString stripcslashes(PhpString @string)
     {
         ReadOnlySpan<byte> s = @string.Span;
+        if (s.IndexOf((byte)'\\') < 0) return @string;
         var result = new PhpStringBuilder(s.Length);
         for (int i = 0; i < s.Length; i++)
         {
@@ -98,28 +86,26 @@ internal static class StringEscape
             }
 
             byte c = s[++i];
-            switch (c)
+            int letter = "abtnvfr"u8.IndexOf(c);
+            if (letter >= 0)
             {
-                case (byte)'n': result.Append('\n'); break;
-                case (byte)'r': result.Append('\r'); break;
-                case (byte)'a': result.Append('\a'); break;
-                case (byte)'t': result.Append('\t'); break;
-                case (byte)'v': result.Append('\v'); break;
-                case (byte)'b': result.Append('\b'); break;
-                case (byte)'f': result.Append('\f'); break;
-                case (byte)'x' when i + 1 < s.Length && char.IsAsciiHexDigit((char)s[i + 1]):
-                    int hex = Convert.ToInt32(((char)s[++i]).ToString(), 16);
-                    if (i + 1 < s.Length && char.IsAsciiHexDigit((char)s[i + 1])) hex = hex * 16 + Convert.ToInt32(((char)s[++i]).ToString(), 16);
-                    result.Append((byte)hex);
-                    break;
-                case >= (byte)'0' and <= (byte)'7':
-                    int octal = c - '0';
-                    for (int k = 0; k < 2 && i + 1 < s.Length && s[i + 1] is >= (byte)'0' and <= (byte)'7'; k++) octal = octal * 8 + s[++i] - '0';
-                    result.Append((byte)octal);
-                    break;
-                default:
-                    result.Append(c);
-                    break;
+                result.Append((byte)(7 + letter));
+            }
+            else if (c == 'x' && Spans.IsHex(s.At(i + 1)))
+            {
+                int n = Spans.Hex(s[++i]);
+                if (Spans.IsHex(s.At(i + 1))) n = (n << 4) | Spans.Hex(s[++i]);
+                result.Append((byte)n);
+            }
+            else if (c is >= (byte)'0' and <= (byte)'7')
+            {
+                int n = c - '0';
+                for (int digits = 1; digits < 3 && s.At(i + 1) is >= (byte)'0' and <= (byte)'7'; digits++) n = (n << 3) | (s[++i] - '0');
+                result.Append((byte)n);
+            }
+            else
+            {
+                result.Append(c);
             }
         }
 
@@ -129,9 +115,10 @@ internal static class StringEscape
     [PhpFunction("quotemeta(string $string): string", Pure = true, NoThrow = true)]
     internal static PhpString quotemeta(PhpString @string)
     {
-        if (@string.Length == 0) return PhpString.Empty;
-        var result = new PhpStringBuilder(@string.Length + 16);
-        foreach (byte c in @string.Span)
+        ReadOnlySpan<byte> s = @string.Span;
+        if (s.IndexOfAny(".\\+*?[^]$()"u8) < 0) return @string;
+        var result = new PhpStringBuilder(s.Length + 16);
+        foreach (byte c in s)
         {
             if (".\\+*?[^]$()"u8.Contains(c)) result.Append('\\');
             result.Append(c);
@@ -139,6 +126,72 @@ internal static class StringEscape
 
         return result.ToPhpString();
     }
+
+    // ---- hexadecimal ----
+
+    [PhpFunction("bin2hex(string $string): string", Pure = true, NoThrow = true)]
+    internal static PhpString bin2hex(PhpString @string) => LowerHex(@string.Span);
+
+    internal static PhpString LowerHex(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return PhpString.Empty;
+        var hex = new byte[bytes.Length * 2];
+        Convert.TryToHexStringLower(bytes, hex, out _);
+        return new PhpString(hex);
+    }
+
+    [PhpFunction("hex2bin(string $string): string|false")]
+    internal static PhpString? hex2bin(RequestContext ctx, PhpString @string)
+    {
+        ReadOnlySpan<byte> s = @string.Span;
+        if (s.Length % 2 != 0)
+        {
+            Arg.Warning(ctx, "Hexadecimal input string must have an even length");
+            return null;
+        }
+
+        var bytes = new byte[s.Length / 2];
+        if (Convert.FromHexString(s, bytes, out _, out _) == System.Buffers.OperationStatus.Done) return PhpString.FromSpan(bytes);
+        Arg.Warning(ctx, "Input string must be hexadecimal string");
+        return null;
+    }
+
+    // ---- ISO-8859-1 ----
+
+    private const string Utf8Advice = "visit the php.net documentation for various alternatives";
+
+    [PhpFunction("utf8_encode(string $string): string", Pure = true, NoThrow = true, DeprecatedSince = "8.2", DeprecatedMessage = Utf8Advice)]
+    internal static PhpString utf8_encode(PhpString @string)
+    {
+        ReadOnlySpan<byte> s = @string.Span;
+        if (System.Text.Ascii.IsValid(s)) return @string;
+        var result = new PhpStringBuilder(s.Length + 16);
+        foreach (byte c in s)
+        {
+            if (c < 0x80) result.Append(c);
+            else result.Append((byte)(0xC0 | (c >> 6))).Append((byte)(0x80 | (c & 0x3F)));
+        }
+
+        return result.ToPhpString();
+    }
+
+    [PhpFunction("utf8_decode(string $string): string", Pure = true, NoThrow = true, DeprecatedSince = "8.2", DeprecatedMessage = Utf8Advice)]
+    internal static PhpString utf8_decode(PhpString @string)
+    {
+        ReadOnlySpan<byte> s = @string.Span;
+        if (System.Text.Ascii.IsValid(s)) return @string;
+        var result = new PhpStringBuilder(s.Length);
+        int at = 0;
+        while (at < s.Length)
+        {
+            bool valid = Utf8Text.Next(s, ref at, out int code);
+            result.Append(valid && code <= 0xFF ? (byte)code : (byte)'?');
+        }
+
+        return result.ToPhpString();
+    }
+
+    // ---- tags ----
 
     [PhpFunction("strip_tags(string $string, array|string|null $allowed_tags = null): string")]
     internal static PhpString strip_tags(RequestContext ctx, PhpString @string, Value allowed_tags)
@@ -154,7 +207,4 @@ internal static class StringEscape
 
         return new TagStripper(@string, allowed).Run();
     }
-
-    [PhpFunction("nl_langinfo(int $item): string|false")]
-    internal static PhpString? nl_langinfo(RequestContext ctx, long item) => LocaleData.Info(ctx, item);
 }

@@ -17,8 +17,14 @@ internal static class Utf8Text
     /// <summary>Reads a code point. False: no valid sequence; an invalid sequence is as long as its valid beginning, at least one byte.</summary>
     internal static bool Next(ReadOnlySpan<byte> text, ref int at, out int cp)
     {
-        cp = 0;
         byte c = text[at];
+        cp = c;
+        if (c < 0x80)
+        {
+            at++;
+            return true;
+        }
+
         int left = text.Length - at;
         if (c < 0xC2) return Bad(ref at, 1);
         if (c < 0xE0)

@@ -22,6 +22,11 @@ internal abstract class ObjectIterator
 
     internal abstract void Dispose(RequestContext ctx);
 
+    /// <summary>Forgets what <see cref="Current"/> gave, so that it is asked for again (invalidate_current).</summary>
+    internal virtual void Invalidate(RequestContext ctx)
+    {
+    }
+
     /// <summary>What the walk owns, for the cycle collector.</summary>
     internal virtual void EnumerateChildren(ChildVisitor visit)
     {
@@ -43,6 +48,8 @@ internal sealed class UserIterator : ObjectIterator
     }
 
     private void Forget(RequestContext ctx) => Value.Release(ctx, ref _current);
+
+    internal override void Invalidate(RequestContext ctx) => Forget(ctx);
 
     internal override void Rewind(RequestContext ctx)
     {
@@ -160,6 +167,7 @@ internal sealed class PropertyIterator : ObjectIterator
                 return;
             }
 
+            if (info.GetHook is null && _object.Slots[info.Slot].IsUndef) return;
             _current = _object.ReadProperty(ctx, info.Name, _byRef ? FetchMode.Write : FetchMode.Read, ref PropertyLookup.NoCache);
             _key = Value.String(info.Name);
             return;

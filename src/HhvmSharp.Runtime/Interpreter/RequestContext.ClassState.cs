@@ -161,7 +161,7 @@ public sealed partial class RequestContext
             owner.Statics[p.Slot] = value;
         }
 
-        if (cls.IsEnum && cls.IsUser && cls.EnumBackingType is not null && !BuildCaseTable(cls, state)) return false;
+        if (cls.IsEnum && cls.EnumBackingType is not null && !BuildCaseTable(cls, state)) return false;
         state.Updated = true;
         return true;
     }

@@ -34,6 +34,9 @@ public sealed unsafe partial class RequestContext
     /// <summary>spl_autoload_register's list, in order of calls.</summary>
     internal readonly List<AutoloadFunction> Autoloaders = [];
 
+    /// <summary>spl_autoload_extensions, when it was called with one.</summary>
+    internal PhpString? AutoloadExtensions;
+
     /// <summary>Names being autoloaded: an autoloader that asks for its own class again gets nothing.</summary>
     private HashSet<PhpString>? _autoloading;
 
@@ -200,20 +203,10 @@ public sealed unsafe partial class RequestContext
         if (name[0] == '\\') name = name.Substring(1, name.Length - 1);
         PhpInstance? saved = Exception;
         Exception = null;
-        PhpClass? found = null;
+        PhpClass? found;
         try
         {
-            for (int i = 0; i < Autoloaders.Count; i++)
-            {
-                AutoloadFunction loader = Autoloaders[i];
-                CallFunction(loader.Target.Function, loader.Target.This, [Value.String(name)], closure: loader.Target.Closure).Release(this);
-                if (HasPending) break;
-                found = FindLoadedClass(lower);
-                if (found is not null) break;
-                // the list may have changed: go on behind the one that has just run
-                int at = Autoloaders.IndexOf(loader);
-                if (at >= 0) i = at;
-            }
+            found = RunAutoloaders(name, lower);
         }
         finally
         {
@@ -222,6 +215,23 @@ public sealed unsafe partial class RequestContext
 
         if (saved is not null) RestoreException(saved);
         return found;
+    }
+
+    /// <summary>Calls one autoloader after the other until there is a class of that name.</summary>
+    internal PhpClass? RunAutoloaders(PhpString name, PhpString lower)
+    {
+        for (int i = 0; i < Autoloaders.Count; i++)
+        {
+            AutoloadFunction loader = Autoloaders[i];
+            CallFunction(loader.Target.Function, loader.Target.This, [Value.String(name)], closure: loader.Target.Closure).Release(this);
+            if (HasPending) return null;
+            if (FindLoadedClass(lower) is { } found) return found;
+            // the list may have changed: go on behind the one that has just run
+            int at = Autoloaders.IndexOf(loader);
+            if (at >= 0) i = at;
+        }
+
+        return null;
     }
 
     /// <summary>zend_exception_restore: the exception put aside is the previous of one thrown meanwhile.</summary>

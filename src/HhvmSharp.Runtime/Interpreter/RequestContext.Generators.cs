@@ -38,6 +38,7 @@ public sealed unsafe partial class RequestContext
 
         own.Extras.Generator = generator;
         generator.Frame = own;
+        generator.Function = f.Function;
         PopFrame(f);
     }
 

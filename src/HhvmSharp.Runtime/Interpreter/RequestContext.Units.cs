@@ -48,10 +48,12 @@ public sealed unsafe partial class RequestContext
     /// Runs a compiled file as the request's program or as an auto-prepended one: in the global scope, entered from
     /// C#. The result is owned, undef with something pending.
     /// </summary>
-    internal Value RunUnit(ScriptUnit unit)
+    internal Value RunUnit(ScriptUnit unit) => RunUnit(unit, Globals);
+
+    internal Value RunUnit(ScriptUnit unit, SymbolTable symbols)
     {
         if (!LoadUnit(unit)) return default;
-        Frame frame = PushScript(unit, UserFunctions.Of(unit.Main), null, Globals);
+        Frame frame = PushScript(unit, UserFunctions.Of(unit.Main), null, symbols);
         frame.Flags |= FrameFlags.Top;
         frame.ResultSlot = 0;
         return RunTop(frame);

@@ -29,13 +29,19 @@ internal sealed class ArrayCursor
     /// </summary>
     internal int PositionIn(PhpArray array)
     {
-        if (!ReferenceEquals(array, Array)) Rebind(array);
+        if (!ReferenceEquals(array, Array)) Rebind(array, -1);
         return Position;
     }
 
-    private void Rebind(PhpArray array)
+    /// <summary>As <see cref="PositionIn"/>, but in an array that is no copy of the old one the number stays what it was (ArrayIterator).</summary>
+    internal int SameNumberIn(PhpArray array)
     {
-        int position = -1;
+        if (!ReferenceEquals(array, Array)) Rebind(array, Position);
+        return Position;
+    }
+
+    private void Rebind(PhpArray array, int position)
+    {
         for (ArrayCursor c = _nextCopy; !ReferenceEquals(c, this); c = c._nextCopy)
         {
             if (!ReferenceEquals(c.Array, array)) continue;

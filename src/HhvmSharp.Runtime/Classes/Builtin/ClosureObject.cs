@@ -235,7 +235,9 @@ internal sealed class ClosureInvoke : PhpFunction
         Params = f.Params;
         NumParams = f.NumParams;
         RequiredParams = f.RequiredParams;
-        Flags = FunctionFlags.Public | (f.Flags & (FunctionFlags.ReturnsReference | FunctionFlags.Variadic));
+        ReturnType = f.ReturnType;
+        Attributes = f.Attributes;
+        Flags = FunctionFlags.Public | (f.Flags & (FunctionFlags.ReturnsReference | FunctionFlags.Variadic | FunctionFlags.HasReturnType));
         Scope = closure.Class;
     }
 

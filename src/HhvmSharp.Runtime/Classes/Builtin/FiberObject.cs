@@ -10,7 +10,7 @@ namespace HhvmSharp.Runtime.Classes;
 /// </summary>
 [PhpExtension("Core")]
 [PhpClass("final class Fiber", NotSerializable = true, Uncloneable = true, NoDynamicProperties = true)]
-internal sealed class FiberObject(PhpClass cls) : PhpInstance(cls)
+internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
 {
     private const int StackBytes = 16 * 1024 * 1024;
 

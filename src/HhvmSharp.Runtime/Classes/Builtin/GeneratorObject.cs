@@ -18,6 +18,9 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     /// <summary>Null once it has returned, thrown or been destroyed.</summary>
     internal Frame? Frame;
 
+    /// <summary>Whose body it runs; stays when the frame is gone.</summary>
+    internal Functions.PhpFunction? Function;
+
     internal Value CurrentValue;
     internal Value CurrentKey;
 
@@ -86,7 +89,6 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
             return;
         }
 
-        Started = true;
         AtFirstYield = false;
         AddRef(); // it must survive its own run
         var chain = new List<GeneratorObject>(4);

@@ -131,7 +131,7 @@ internal static unsafe partial class Handlers
             return;
         }
 
-        ObjectIterator? iterator = source.GetIterator(ctx, byRef: false);
+        ObjectIterator? iterator = source.Iterate(ctx, byRef: false);
         if (iterator is null)
         {
             if (!ctx.HasPending) ctx.ThrowError("Exception", $"Object of type {source.Class.Name} did not create an Iterator");

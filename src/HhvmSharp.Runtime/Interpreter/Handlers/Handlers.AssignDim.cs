@@ -46,6 +46,17 @@ internal static unsafe partial class Handlers
                         return AfterDim(ctx, f, op);
                     }
                 }
+                else if (dim.o is PhpString name && op->ResultKind == OperandKind.Unused)
+                {
+                    PhpArray array = PhpArray.Separate(ctx, ref container);
+                    if (!array.MayHaveReferences)
+                    {
+                        Value v = value;
+                        if ((data->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) == 0) v = v.Copied();
+                        array.SetSymbol(ctx, name, in v);
+                        return AfterDim(ctx, f, op);
+                    }
+                }
             }
         }
 

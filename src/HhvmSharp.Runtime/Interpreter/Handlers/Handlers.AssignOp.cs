@@ -32,31 +32,14 @@ internal static unsafe partial class Handlers
             if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = Value.Float(r);
             return op + 1;
         }
-        else if (op->Extended == (uint)Opcode.CONCAT && variable.o is PhpString s && b.o is PhpString t)
+        else if (op->Extended == (uint)Opcode.CONCAT && !b.IsUndef && Operators.TryConcatInPlace(ctx, ref variable, in b))
         {
-            Append(ref variable, s, t);
+            if (b.IsReference) Operand.Free2(ctx, f, op);
             if (op->ResultKind != OperandKind.Unused) Value.Copy(ref f.Slot(op->Result), in variable);
-            return op + 1;
+            return Next(ctx, f, op);
         }
 
         return AssignOpSlow(ctx, f, op);
-    }
-
-    /// <summary>$s .= "x": in place when nobody shares the string, otherwise into a new one with room to grow.</summary>
-    internal static void Append(ref Value variable, PhpString s, PhpString tail)
-    {
-        if (tail.Length == 0) return;
-        if (!s.IsShared)
-        {
-            s.AppendInPlace(tail.Span);
-            return;
-        }
-
-        int length = checked(s.Length + tail.Length);
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(length < 64 ? 64 : (int)Math.Min(Array.MaxLength, length + (length / 4L)));
-        s.Span.CopyTo(bytes);
-        tail.Span.CopyTo(bytes.AsSpan(s.Length));
-        variable.o = new PhpString(bytes, length);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -99,11 +82,7 @@ internal static unsafe partial class Handlers
     {
         PhpReference? around = variable.o as PhpReference;
         if (around is not null) variable = ref around.Value;
-        if (code == Opcode.CONCAT && variable.o is PhpString s && b.o is PhpString t)
-        {
-            Append(ref variable, s, t);
-            return default;
-        }
+        if (code == Opcode.CONCAT && Operators.TryConcatInPlace(ctx, ref variable, in b)) return default;
 
         if (code == Opcode.ADD && variable.o is PhpArray && b.o is PhpArray right)
         {

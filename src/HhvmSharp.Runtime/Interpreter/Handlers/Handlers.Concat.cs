@@ -11,13 +11,29 @@ internal static unsafe partial class Handlers
     {
         ref Value a = ref Operand.Raw1(f, op);
         ref Value b = ref Operand.Raw2(f, op);
-        if (a.o is PhpString s && b.o is PhpString t)
+        if (a.o is PhpString s && b.o is PhpString t && s.Length + (long)t.Length < 1024)
         {
             ConcatStrings(f, op, s, t);
             return op + 1;
         }
 
-        return Binary(ctx, f, op, Opcode.CONCAT);
+        return ConcatSlow(ctx, f, op);
+    }
+
+    /// <summary>Scalars need no owners and run no user code; long strings are charged to the request.</summary>
+    private static Op* ConcatSlow(RequestContext ctx, Frame f, Op* op)
+    {
+        ref Value a = ref Operand.Raw1(f, op);
+        ref Value b = ref Operand.Raw2(f, op);
+        if (a.Kind is Kind.Undef or > Kind.String || b.Kind is Kind.Undef or > Kind.String) return Binary(ctx, f, op, Opcode.CONCAT);
+        if ((op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) != 0 && a.IsString && Operators.TryConcatInPlace(ctx, ref a, in b))
+        {
+            f.Slot(op->Result) = a;
+            return Next(ctx, f, op);
+        }
+
+        Value r = Operators.Concat(ctx, in a, in b);
+        return Finish(ctx, f, op, in r);
     }
 
     /// <summary>A temporary on the left that nobody shares grows in place: chains of concatenations stay linear.</summary>
@@ -55,13 +71,13 @@ internal static unsafe partial class Handlers
     {
         ref Value a = ref Operand.Raw1(f, op);
         ref Value b = ref Operand.Raw2(f, op);
-        if (a.o is PhpString s && b.o is PhpString t)
+        if (a.o is PhpString s && b.o is PhpString t && s.Length + (long)t.Length < 1024)
         {
             ConcatStrings(f, op, s, t);
             return op + 1;
         }
 
-        return FastConcatSlow(ctx, f, op);
+        return a.Kind is Kind.Undef or > Kind.String || b.Kind is Kind.Undef or > Kind.String ? FastConcatSlow(ctx, f, op) : ConcatSlow(ctx, f, op);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -91,9 +107,9 @@ internal static unsafe partial class Handlers
     private static Op* RopePart(RequestContext ctx, Frame f, Op* op, int rope, int index)
     {
         ref Value v = ref Operand.Raw2(f, op);
-        if (v.o is PhpString s)
+        if (v.IsString || v.IsInt) // the digits of ints are written where they belong, at the end
         {
-            f.Slot(rope + index) = new Value(s, 0);
+            f.Slot(rope + index) = v;
             return op + 1;
         }
 
@@ -118,29 +134,25 @@ internal static unsafe partial class Handlers
         if (next != op + 1) return next;
         ref Value first = ref f.Slot(op->Op1);
         long length = 0;
-        for (int i = 0; i <= last; i++) length += Unsafe.Add(ref first, i).AsString.Length;
-        if (length > Array.MaxLength)
-        {
-            ctx.Fatal(ErrorLevel.Error, "String size overflow");
-            return FailedBare(ctx, f, op);
-        }
-
-        if (length == 0)
-        {
-            f.Slot(op->Result) = Value.String(PhpString.Empty);
-            return op + 1;
-        }
-
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        for (int i = 0; i <= last; i++) length += Unsafe.Add(ref first, i).o is PhpString part ? part.Length : Numbers.MaxIntLength;
+        byte[]? bytes = Operators.AllocateBytes(ctx, length);
+        if (bytes is null) return FailedBare(ctx, f, op);
         int at = 0;
         for (int i = 0; i <= last; i++)
         {
-            ReadOnlySpan<byte> part = Unsafe.Add(ref first, i).AsString.Span;
-            part.CopyTo(bytes.AsSpan(at));
-            at += part.Length;
+            ref Value part = ref Unsafe.Add(ref first, i);
+            if (part.o is PhpString s)
+            {
+                s.Span.CopyTo(bytes.AsSpan(at));
+                at += s.Length;
+            }
+            else
+            {
+                at += Numbers.FormatInt(part.n, bytes.AsSpan(at));
+            }
         }
 
-        f.Slot(op->Result) = new Value(new PhpString(bytes), 0);
+        f.Slot(op->Result) = at == 0 ? Value.String(PhpString.Empty) : new Value(new PhpString(bytes, at), 0);
         return op + 1;
     }
 }

@@ -1,0 +1,112 @@
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Library.Spl;
+
+[PhpExtension("SPL")]
+[PhpClass("class ArrayIterator implements SeekableIterator, ArrayAccess, Serializable, Countable")]
+[PhpClassConst("const int STD_PROP_LIST = 1")]
+[PhpClassConst("const int ARRAY_AS_PROPS = 2")]
+internal class ArrayIteratorObject(PhpClass cls) : ArrayObjectBase(cls)
+{
+    protected override string BaseName => "ArrayIterator";
+
+    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef) =>
+        SplSupport.WalksNatively(Class) ? new Walk(this, byRef) : base.GetIterator(ctx, byRef);
+
+    [PhpMethod("public function __construct($array = [], int $flags = 0)")]
+    public void Construct(RequestContext ctx, Frame f, Value array = default, long flags = 0) => Initialize(ctx, f, in array, flags);
+
+    [PhpMethod("public function offsetExists(mixed $key): bool", Tentative = true)]
+    public bool OffsetExists(RequestContext ctx, Value key) => OffsetExistsMethod(ctx, in key);
+
+    [PhpMethod("public function offsetGet(mixed $key): mixed", Tentative = true)]
+    public Value OffsetGet(RequestContext ctx, Value key) => OffsetGetMethod(ctx, in key);
+
+    [PhpMethod("public function offsetSet(mixed $key, mixed $value): void", Tentative = true)]
+    public void OffsetSet(RequestContext ctx, Value key, Value value) => OffsetSetMethod(ctx, in key, in value);
+
+    [PhpMethod("public function offsetUnset(mixed $key): void", Tentative = true)]
+    public void OffsetUnset(RequestContext ctx, Value key) => OffsetUnsetMethod(ctx, in key);
+
+    [PhpMethod("public function append(mixed $value): void", Tentative = true)]
+    public void Append(RequestContext ctx, Value value) => AppendValue(ctx, in value);
+
+    [PhpMethod("public function getArrayCopy(): array", Tentative = true)]
+    public Value GetArrayCopy(RequestContext ctx) => ArrayCopyMethod(ctx);
+
+    [PhpMethod("public function count(): int", Tentative = true)]
+    public new long CountMethod(RequestContext ctx) => base.CountMethod(ctx);
+
+    [PhpMethod("public function getFlags(): int", Tentative = true)]
+    public long GetFlags() => Flags_;
+
+    [PhpMethod("public function setFlags(int $flags): void", Tentative = true)]
+    public void SetFlags(long flags) => Flags_ = flags;
+
+    [PhpMethod("public function asort(int $flags = SORT_REGULAR): true", Tentative = true)]
+    public bool Asort(RequestContext ctx, long flags = 0) => Sort(ctx, SortNames.Asort, Value.Int(flags));
+
+    [PhpMethod("public function ksort(int $flags = SORT_REGULAR): true", Tentative = true)]
+    public bool Ksort(RequestContext ctx, long flags = 0) => Sort(ctx, SortNames.Ksort, Value.Int(flags));
+
+    [PhpMethod("public function uasort(callable $callback): true", Tentative = true)]
+    public bool Uasort(RequestContext ctx, Value callback) => Sort(ctx, SortNames.Uasort, in callback);
+
+    [PhpMethod("public function uksort(callable $callback): true", Tentative = true)]
+    public bool Uksort(RequestContext ctx, Value callback) => Sort(ctx, SortNames.Uksort, in callback);
+
+    [PhpMethod("public function natsort(): true", Tentative = true)]
+    public bool Natsort(RequestContext ctx) => Sort(ctx, SortNames.Natsort);
+
+    [PhpMethod("public function natcasesort(): true", Tentative = true)]
+    public bool Natcasesort(RequestContext ctx) => Sort(ctx, SortNames.Natcasesort);
+
+    [PhpMethod("public function unserialize(string $data): void", Tentative = true)]
+    public void Unserialize(RequestContext ctx, PhpString data) => LegacyUnserialize(ctx, data);
+
+    [PhpMethod("public function serialize(): string", Tentative = true)]
+    public Value Serialize(RequestContext ctx) => Value.String(LegacySerialize(ctx));
+
+    [PhpMethod("public function __serialize(): array", Tentative = true)]
+    public PhpArray SerializeData(RequestContext ctx) => SerializeMethod(ctx);
+
+    [PhpMethod("public function __unserialize(array $data): void", Tentative = true)]
+    public void UnserializeData(RequestContext ctx, PhpArray data) => UnserializeMethod(ctx, data);
+
+    [PhpMethod("public function rewind(): void", Tentative = true)]
+    public void Rewind(RequestContext ctx) => RewindMethod(ctx);
+
+    [PhpMethod("public function current(): mixed", Tentative = true)]
+    public Value Current(RequestContext ctx) => CurrentMethod(ctx);
+
+    [PhpMethod("public function key(): string|int|null", Tentative = true)]
+    public Value Key(RequestContext ctx) => KeyMethod(ctx);
+
+    [PhpMethod("public function next(): void", Tentative = true)]
+    public void Next(RequestContext ctx) => NextMethod(ctx);
+
+    [PhpMethod("public function valid(): bool", Tentative = true)]
+    public bool Valid(RequestContext ctx) => ValidMethod(ctx);
+
+    [PhpMethod("public function seek(int $offset): void", Tentative = true)]
+    public void Seek(RequestContext ctx, long offset) => SeekMethod(ctx, offset);
+
+    [PhpMethod("public function __debugInfo(): array", Tentative = true)]
+    public PhpArray DebugInfo() => DebugInfoMethod();
+}
+
+[PhpExtension("SPL")]
+[PhpClass("class RecursiveArrayIterator extends ArrayIterator implements RecursiveIterator")]
+[PhpClassConst("const int CHILD_ARRAYS_ONLY = 4")]
+internal sealed class RecursiveArrayIteratorObject(PhpClass cls) : ArrayIteratorObject(cls)
+{
+    [PhpMethod("public function hasChildren(): bool", Tentative = true)]
+    public bool HasChildren(RequestContext ctx) => HasChildrenMethod(ctx);
+
+    [PhpMethod("public function getChildren(): ?RecursiveArrayIterator", Tentative = true)]
+    public Value GetChildren(RequestContext ctx) => ChildrenMethod(ctx);
+}

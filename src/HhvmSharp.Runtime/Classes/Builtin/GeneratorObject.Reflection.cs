@@ -1,0 +1,25 @@
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Classes;
+
+/// <summary>What ReflectionGenerator asks.</summary>
+internal sealed unsafe partial class GeneratorObject
+{
+    /// <summary>The closure object whose body it runs, while it is not over.</summary>
+    internal PhpInstance? Closure => Frame is { Extras: { } extras } ? extras.Closure : null;
+
+    /// <summary>The stack as seen from the innermost generator of the chain up to this one, as debug_backtrace() shows it (owned).</summary>
+    internal PhpArray TraceFromLeaf(RequestContext ctx, int options)
+    {
+        var chain = new List<(Frame Frame, Frame? Prev)>();
+        for (GeneratorObject? g = this; g?.Frame is { } f; g = g._inner) chain.Add((f, f.Prev));
+        for (int i = 0; i < chain.Count; i++) chain[i].Frame.Prev = i == 0 ? null : chain[i - 1].Frame;
+        Frame? current = ctx.Current;
+        ctx.Current = chain[^1].Frame;
+        PhpArray trace = Backtrace.Build(ctx, skipLast: false, options, limit: 0);
+        ctx.Current = current;
+        foreach ((Frame f, Frame? prev) in chain) f.Prev = prev;
+        return trace;
+    }
+}
