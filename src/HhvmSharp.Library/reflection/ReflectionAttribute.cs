@@ -202,19 +202,10 @@ internal sealed class ReflectionAttributeObject(PhpClass cls) : ReflectorObject(
     {
         PhpInstance? obj = ctx.TryNewObject(cls);
         if (obj is null) return default;
-        if (cls.Constructor is not { } constructor)
-        {
-            if (named is not null) ctx.ThrowError("Error", $"Unknown named parameter ${named.KeyAt(named.FirstPosition).AsString}");
-        }
-        else if (!constructor.IsPublic)
-        {
-            ctx.ThrowError("Error", $"Call to {Visibility.Text(constructor.Flags)} {cls.Text}::{constructor.Name}() from global scope");
-        }
-        else
-        {
+        if (obj.GetConstructor(ctx) is { } constructor)
             ctx.CallFunction(constructor, obj, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(args), named).Release(ctx);
-        }
-
+        else if (!ctx.HasPending && named is not null)
+            ctx.ThrowError("Error", $"Unknown named parameter ${named.KeyAt(named.FirstPosition).AsString}");
         if (!ctx.HasPending) return Value.Object(obj);
         obj.Flags |= ObjectFlags.DestructorCalled;
         Value.Object(obj).Release(ctx);

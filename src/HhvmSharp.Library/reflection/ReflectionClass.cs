@@ -41,7 +41,7 @@ internal partial class ReflectionClassObject(PhpClass cls) : ReflectorObject(cls
     protected PhpInstance? Instance => Held.o as PhpInstance;
 
     /// <summary>Zend's get_iterator is set.</summary>
-    internal static bool HasIterator(PhpClass cls) =>
+    internal static bool IsIterateableText(PhpClass cls) =>
         cls.Iteration == IterationKind.Native || cls.HookedPropertyCount > 0
         || Array.Exists(cls.Interfaces, static i => !i.IsUser && i.LowerName.ToString() is "iterator" or "iteratoraggregate");
 
@@ -117,7 +117,7 @@ internal partial class ReflectionClassObject(PhpClass cls) : ReflectorObject(cls
     public Value GetDocComment(RequestContext ctx) => Reflect.TextOrFalse(Reflected(ctx).Decl?.DocComment);
 
     [PhpMethod("public function getConstructor(): ?ReflectionMethod", Tentative = true)]
-    public Value GetConstructor(RequestContext ctx)
+    public Value GetReflectedConstructor(RequestContext ctx)
     {
         PhpClass cls = Reflected(ctx);
         return cls.Constructor is { } constructor ? ReflectionMethodObject.Of(ctx, cls, constructor) : Value.Null;
@@ -353,7 +353,17 @@ internal partial class ReflectionClassObject(PhpClass cls) : ReflectorObject(cls
     {
         PhpClass cls = Reflected(ctx);
         PhpInstance obj = ctx.NewObject(cls);
-        if (cls.Constructor is not { } constructor)
+        PhpClass? scope = ctx.FakeScope;
+        ctx.FakeScope = cls;
+        PhpFunction? constructor = obj.GetConstructor(ctx);
+        ctx.FakeScope = scope;
+        if (ctx.HasPending)
+        {
+            Value.Object(obj).Release(ctx);
+            throw PhpThrow.Instance;
+        }
+
+        if (constructor is null)
         {
             if (hasArguments) Fail($"Class {cls.Text} does not have a constructor, so you cannot pass any constructor arguments");
             return Value.Object(obj);

@@ -174,7 +174,7 @@ internal class ReflectionFunctionAbstractObject(PhpClass cls) : ReflectorObject(
             StaticVar variable = f.Code.StaticVars[i];
             Value v = cells[i];
             // an initialiser that is not a literal has no value before it has run
-            if (v.IsUndef) v = variable.Initial.Kind == Kind.ConstExpr || variable.Initial.IsUndef ? Value.Null : variable.Initial;
+            if (v.IsUndef) v = variable.Initial.o is ConstExpr || variable.Initial.IsUndef ? Value.Null : variable.Initial;
             list.Set(ctx, variable.Name, v.o is PhpReference { Count: 1 } alone ? alone.Value.Copied() : v.Copied());
         }
 

@@ -69,11 +69,11 @@ internal sealed class ReflectionParameterObject(PhpClass cls) : ReflectorObject(
     {
         switch (function.Kind)
         {
-            case Kind.String:
+            case Runtime.Values.Kind.String:
                 return Reflect.FindFunction(ctx, function.AsString);
-            case Kind.Array:
+            case Runtime.Values.Kind.Array:
                 return FindMethod(ctx, function.AsArray);
-            case Kind.Object:
+            case Runtime.Values.Kind.Object:
                 if (function.o is ClosureObject closure) return closure.Function;
                 PhpClass cls = ((PhpInstance)function.AsObject).Class;
                 if (cls.FindMethod(Reflect.InvokeLower) is { } invoke) return invoke;
@@ -87,7 +87,8 @@ internal sealed class ReflectionParameterObject(PhpClass cls) : ReflectorObject(
 
     private static PhpFunction FindMethod(RequestContext ctx, PhpArray pair)
     {
-        if (!pair.TryGetValue(0, out Value classValue) || !pair.TryGetValue(1, out Value methodValue))
+        Value classValue = pair.Get(0), methodValue = pair.Get(1);
+        if (classValue.IsUndef || methodValue.IsUndef)
             Reflect.Throw(ctx, "Expected array($object, $method) or array($classname, $method)");
         classValue = classValue.Dereferenced();
         methodValue = methodValue.Dereferenced();

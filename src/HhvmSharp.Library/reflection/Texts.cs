@@ -299,7 +299,7 @@ internal static class ClassText
         s.Append(decl is not null ? "<user" : "<internal");
         if (decl is null && cls.Extension is { } extension) s.Append(':').Append(extension);
         s.Append("> ");
-        if (ReflectionClassObject.HasIterator(cls)) s.Append("<iterateable> ");
+        if (ReflectionClassObject.IsIterateableText(cls)) s.Append("<iterateable> ");
         if (cls.IsInterface)
         {
             s.Append("interface ");
