@@ -167,6 +167,7 @@ internal sealed class PropertyIterator : ObjectIterator
                 return;
             }
 
+            if (info.GetHook is null && _object.Slots[info.Slot].IsUndef) return;
             _current = _object.ReadProperty(ctx, info.Name, _byRef ? FetchMode.Write : FetchMode.Read, ref PropertyLookup.NoCache);
             _key = Value.String(info.Name);
             return;

@@ -47,7 +47,7 @@ internal static class MethodLookup
         if ((method.Flags & FunctionFlags.Abstract) != 0) return Concrete(ctx, method);
         if (method.Scope is { IsTrait: true } trait && (method.Flags & FunctionFlags.Static) != 0)
         {
-            ctx.Deprecated($"Calling static trait method {trait.Name}::{method.Name} is deprecated");
+            ctx.Deprecated($"Calling static trait method {trait.Name}::{method.Name} is deprecated, it should only be called on a class using the trait");
             if (ctx.HasPending) return null;
         }
 

@@ -114,7 +114,7 @@ public partial class PhpInstance
             if (!IsVisible(ctx, info)) continue;
             if (info.HasHooks)
             {
-                if (info.GetHook is null && info.IsVirtual) continue;
+                if (info.GetHook is null && (info.IsVirtual || Slots[info.Slot].IsUndef)) continue;
                 Value hooked = ReadProperty(ctx, info.Name, FetchMode.Read, ref PropertyLookup.NoCache);
                 if (ctx.HasPending) break;
                 result.SetSymbol(ctx, info.Name, in hooked);

@@ -9,7 +9,7 @@ internal static class FunctionNames
     internal static string Display(PhpFunction function) =>
         function.Scope is null || ((function.Flags & FunctionFlags.Closure) != 0 && (function.Flags & FunctionFlags.FakeClosure) == 0 && function.Name.Equals("{closure}"))
             ? function.Name.ToString()
-            : $"{function.Scope.Name}::{function.Name}";
+            : $"{function.Scope.Text}::{function.Name}";
 
     /// <summary>" ($name)" or nothing for a surplus argument.</summary>
     internal static string ParameterSuffix(PhpFunction function, int index) =>

@@ -195,8 +195,8 @@ internal static unsafe partial class Handlers
                     break;
                 case SlotResult.Overloaded:
                     Value v = obj.ReadProperty(ctx, name, FetchMode.Write, ref cache);
+                    if (!v.IsUndef) ctx.ThrowError("Error", "Cannot assign by reference to overloaded object");
                     v.Release(ctx);
-                    if (!ctx.HasPending) ctx.ThrowError("Error", "Cannot assign by reference to overloaded object");
                     break;
             }
         }
@@ -366,7 +366,7 @@ internal static unsafe partial class Handlers
 
         Value changed = before.Copied();
         Step(ctx, ref changed, increment);
-        if (!ctx.HasPending) obj.WriteProperty(ctx, name, in changed, ref cache, wantResult: false);
+        obj.WriteProperty(ctx, name, in changed, ref cache, wantResult: false); // even when the step threw
         Value kept = post ? before : changed;
         (post ? changed : before).Release(ctx);
         if (!ctx.HasPending) return kept;
