@@ -1,5 +1,5 @@
+using HhvmSharp.Compiler.Optimizer;
 using HhvmSharp.Runtime.Bytecode;
-using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Compiler;
@@ -10,11 +10,12 @@ internal sealed partial class Compiler
     private OpArray Finish(FunctionState fn)
     {
         ResolveJumps(fn);
+        if (_options.Optimize) OptimizerPipeline.Run(fn, _foldContext, _options.Passes);
+        Normalize(fn);
         List<LiveRange> ranges = LiveRanges.Compute(fn.Ops.AsSpan(0, fn.Count), fn.TmpSizes.Count);
         int numTmps = TemporarySlots.Assign(fn, ranges, out LiveRange[] live);
         Op[] ops = GC.AllocateArray<Op>(fn.Count, pinned: true);
         fn.Ops.AsSpan(0, fn.Count).CopyTo(ops);
-        Dispatch.Specialize(ops);
         return new OpArray
         {
             Name = fn.Name is null ? null : PhpString.Literal(fn.Name),
@@ -66,13 +67,31 @@ internal sealed partial class Compiler
                 case Opcode.ASSERT_CHECK:
                     if (fn.Ops[op.Op2 - 1].ResultKind == OperandKind.Unused) op.ResultKind = OperandKind.Unused;
                     break;
+                case Opcode.RETURN or Opcode.RETURN_BY_REF when fn.Has(FunctionFlags.Generator):
+                    op.Code = Opcode.GENERATOR_RETURN;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>What holds of finished op arrays: operand order of commutative ops, marks of smart branches.</summary>
+    private static void Normalize(FunctionState fn)
+    {
+        for (int i = 0; i < fn.Count; i++)
+        {
+            ref Op op = ref fn.Ops[i];
+            op.Flags &= unchecked((byte)~(OpFlags.SmartJmpz | OpFlags.SmartJmpnz));
+            switch (op.Code)
+            {
                 case Opcode.MUL or Opcode.IS_IDENTICAL or Opcode.IS_NOT_IDENTICAL or Opcode.IS_EQUAL or Opcode.IS_NOT_EQUAL or Opcode.BW_OR
                     or Opcode.BW_AND or Opcode.BW_XOR or Opcode.BOOL_XOR when op.Op1Kind < op.Op2Kind:
                     // Zend's handlers of commutative ops want the constant last; error texts show it.
                     (op.Op1Kind, op.Op2Kind, op.Op1, op.Op2) = (op.Op2Kind, op.Op1Kind, op.Op2, op.Op1);
                     break;
-                case Opcode.RETURN or Opcode.RETURN_BY_REF when fn.Has(FunctionFlags.Generator):
-                    op.Code = Opcode.GENERATOR_RETURN;
+                case Opcode.JMPZ or Opcode.JMPNZ when i > 0 && op.Op1Kind == OperandKind.Tmp:
+                    ref Op test = ref fn.Ops[i - 1];
+                    if (test.ResultKind == OperandKind.Tmp && test.Result == op.Op1 && IsSmartBranch(test.Code))
+                        test.Flags |= op.Code == Opcode.JMPZ ? OpFlags.SmartJmpz : OpFlags.SmartJmpnz;
                     break;
             }
         }

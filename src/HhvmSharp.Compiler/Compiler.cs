@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using HhvmSharp.Compiler.Optimizer;
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 using HhvmSharp.Syntax.Ast;
 
@@ -73,6 +75,8 @@ internal sealed partial class Compiler
             HaltOffset = _haltOffset,
         };
         UnitLinks.Attach(unit);
+        if (_options.Optimize && (_options.Passes & OptimizerPasses.CallBinding) != 0) CallBinding.RunPass(unit);
+        foreach (OpArray code in UnitLinks.Codes(unit)) Dispatch.Specialize(code.Ops);
         return unit;
     }
 
@@ -199,14 +203,6 @@ internal sealed partial class Compiler
 
     private int EmitCondJump(Opcode code, Znode condition, int target)
     {
-        int number = NextOp;
-        if (condition.Kind == OperandKind.Tmp && number > 0)
-        {
-            ref Op previous = ref At(number - 1);
-            if (previous.ResultKind == OperandKind.Tmp && previous.Result == condition.Num && IsSmartBranch(previous.Code))
-                previous.Flags |= code == Opcode.JMPZ ? OpFlags.SmartJmpz : OpFlags.SmartJmpnz;
-        }
-
         int op = Emit(code, condition);
         At(op).Op2 = target;
         return op;

@@ -76,6 +76,9 @@ internal static class LiveRanges
         if (i + offset + 1 != use)
             ranges.Add(new LiveRange(tmp, op.Code == Opcode.FE_FREE ? LiveRangeKind.Loop : LiveRangeKind.Tmp, i + offset + 1, use));
         lastUse[tmp] = i;
+        // How far it is to the end of the loop, which frees the variable otherwise: for unwinding.
+        op.Op2 = use - i;
+        if (IsFreeOnReturn(ops[use])) op.Op2 += ops[use].Op2;
     }
 
     private static bool IsFreeOnReturn(in Op op) =>

@@ -47,6 +47,7 @@ internal static class TestCompiler
         CompileResult result = Compile(source, optimize, file);
         Assert.True(result.Failure is null, result.Failure?.Message);
         Verifier.Verify(result.Unit!);
+        TemporaryVerifier.Verify(result.Unit!);
         return result.Unit!;
     }
 }

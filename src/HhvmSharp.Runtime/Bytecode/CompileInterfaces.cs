@@ -23,8 +23,25 @@ public sealed record CompileOptions
     public bool Internal { get; init; }
     /// <summary>The optimizer passes; off for --dump=ops of the raw code and for tests.</summary>
     public bool Optimize { get; init; } = true;
+    /// <summary>Which passes run when <see cref="Optimize"/> is set.</summary>
+    public OptimizerPasses Passes { get; init; } = OptimizerPasses.All;
     /// <summary>What folding and early resolution may look at; null: nothing.</summary>
     public ICompileEnvironment? Environment { get; init; }
+}
+
+/// <summary>The optimizer's passes, each of which can be left out.</summary>
+[Flags]
+public enum OptimizerPasses
+{
+    None = 0,
+    ConstantFolding = 1,
+    BooleanJumps = 2,
+    JumpThreading = 4,
+    UnreachableCode = 8,
+    NopRemoval = 16,
+    CallBinding = 32,
+    ResultCopies = 64,
+    All = ConstantFolding | BooleanJumps | JumpThreading | UnreachableCode | NopRemoval | CallBinding | ResultCopies,
 }
 
 /// <summary>Known functions and constants, for INIT_FCALL, by-reference sends and folding.</summary>

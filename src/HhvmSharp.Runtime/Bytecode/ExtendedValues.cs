@@ -45,7 +45,7 @@ public static class ExtendedValues
     public const uint LastCatch = 1;
 
     // ---- FREE, FE_FREE ----
-    /// <summary>A loop variable freed before a jump out of the loop or a return.</summary>
+    /// <summary>A loop variable freed before a jump out of the loop or a return; Op2 is the distance to the op that frees it at the loop's end.</summary>
     public const uint FreeOnReturn = 1;
 
     public const uint FreeSwitch = 2;

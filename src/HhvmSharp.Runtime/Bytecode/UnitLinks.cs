@@ -2,59 +2,68 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Bytecode;
 
-/// <summary>Makes every part of a unit know its unit.</summary>
+/// <summary>All code of a unit: functions, methods, hooks, closures, constant expressions.</summary>
 internal static class UnitLinks
 {
+    /// <summary>Makes every op array and class of a unit know its unit.</summary>
     public static void Attach(ScriptUnit unit)
     {
-        Attach(unit.Main, unit);
-        foreach (OpArray f in unit.TopFunctions) Attach(f, unit);
+        foreach (OpArray code in Codes(unit)) code.Unit = unit;
+        foreach (ClassDecl c in unit.Classes) c.Unit = unit;
+    }
+
+    public static List<OpArray> Codes(ScriptUnit unit)
+    {
+        var all = new List<OpArray>();
+        Add(all, unit.Main);
+        foreach (OpArray f in unit.TopFunctions) Add(all, f);
         foreach (ClassDecl c in unit.Classes)
         {
-            c.Unit = unit;
-            foreach (OpArray m in c.Methods) Attach(m, unit);
+            foreach (OpArray m in c.Methods) Add(all, m);
             foreach (PropertyDecl p in c.Properties)
             {
-                Attach(p.Default, unit);
-                Attach(p.GetHook, unit);
-                Attach(p.SetHook, unit);
-                Attach(p.Attributes, unit);
+                Add(all, p.Default);
+                Add(all, p.GetHook);
+                Add(all, p.SetHook);
+                Add(all, p.Attributes);
             }
 
             foreach (ConstDecl k in c.Constants)
             {
-                Attach(k.Value, unit);
-                Attach(k.Attributes, unit);
+                Add(all, k.Value);
+                Add(all, k.Attributes);
             }
 
-            Attach(c.Attributes, unit);
+            Add(all, c.Attributes);
         }
+
+        return all;
     }
 
-    private static void Attach(OpArray? code, ScriptUnit unit)
+    private static void Add(List<OpArray> all, OpArray? code)
     {
         if (code is null) return;
-        code.Unit = unit;
-        foreach (Value v in code.Literals) Attach(v, unit);
-        foreach (StaticVar v in code.StaticVars) Attach(v.Initial, unit);
-        foreach (OpArray f in code.Functions) Attach(f, unit);
+        all.Add(code);
+        foreach (Value v in code.Literals) Add(all, v);
+        foreach (StaticVar v in code.StaticVars) Add(all, v.Initial);
+        foreach (OpArray f in code.Functions) Add(all, f);
         foreach (ParamInfo p in code.Params)
         {
-            Attach(p.Default, unit);
-            Attach(p.Attributes, unit);
+            Add(all, p.Default);
+            Add(all, p.Attributes);
         }
 
-        Attach(code.Attributes, unit);
+        Add(all, code.Attributes);
     }
 
-    private static void Attach(AttributeDecl[] attributes, ScriptUnit unit)
+    private static void Add(List<OpArray> all, AttributeDecl[] attributes)
     {
         foreach (AttributeDecl a in attributes)
-            foreach ((PhpString? _, Value value) in a.Args) Attach(value, unit);
+            foreach ((PhpString? _, Value value) in a.Args) Add(all, value);
     }
 
-    private static void Attach(in Value value, ScriptUnit unit)
+    private static void Add(List<OpArray> all, in Value value)
     {
-        if (value.Kind == Kind.ConstExpr) Attach(((ConstExpr)value.AsCounted).Code, unit);
+        if (value.Kind == Kind.ConstExpr) Add(all, ((ConstExpr)value.AsCounted).Code);
     }
 }

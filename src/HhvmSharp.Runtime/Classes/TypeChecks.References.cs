@@ -13,7 +13,7 @@ internal static partial class TypeChecks
         foreach (PropertyInfo property in Sources(reference))
         {
             if (property.Type is null || (property.Type.Mask & TypeMask.Array) != 0) continue;
-            ctx.ThrowError("TypeError", $"Cannot auto-initialize an array inside a reference held by property {property.DeclaringClass.Name}::${property.Name} of type {property.Type.Text}");
+            ctx.ThrowError("TypeError", $"Cannot auto-initialize an array inside a reference held by property {property.DeclaringClass.Text}::${property.Name} of type {property.Type.Text}");
             return false;
         }
 
@@ -27,8 +27,8 @@ internal static partial class TypeChecks
         {
             if (property.Type is null || (property.Type.Mask & TypeMask.Float) != 0) continue;
             ctx.ThrowError("TypeError", increment
-                ? $"Cannot increment a reference held by property {property.DeclaringClass.Name}::${property.Name} of type {property.Type.Text} past its maximal value"
-                : $"Cannot decrement a reference held by property {property.DeclaringClass.Name}::${property.Name} of type {property.Type.Text} past its minimal value");
+                ? $"Cannot increment a reference held by property {property.DeclaringClass.Text}::${property.Name} of type {property.Type.Text} past its maximal value"
+                : $"Cannot decrement a reference held by property {property.DeclaringClass.Text}::${property.Name} of type {property.Type.Text} past its minimal value");
             return;
         }
 

@@ -245,7 +245,7 @@ internal static partial class TypeChecks
         if (ctx.HasPending) return false;
         string suffix = f.Prev is { } p && Backtrace.IsUserCode(p) ? $", called in {p.Code.FileName} on line {p.Line}" : "";
         string name = number - 1 < function.NumParams || function.IsVariadic ? $" (${parameter.Name})" : "";
-        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{number}{name} must be of type {TextOf(parameter.Type!, function.Scope)}, {TypeNames.OfValue(in slot)} given{suffix}");
+        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{number}{name} must be of type {TypeText.Resolved(ctx, parameter.Type!, function.Scope)}, {TypeNames.OfValue(in slot)} given{suffix}");
         return false;
     }
 
@@ -259,37 +259,7 @@ internal static partial class TypeChecks
     }
 
     internal static void ReturnError(RequestContext ctx, PhpFunction function, TypeDecl type, string given) =>
-        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Return value must be of type {TextOf(type, function.Scope)}, {given} returned");
-
-    /// <summary>The type as errors show it: self and parent resolved.</summary>
-    internal static string TextOf(TypeDecl type, PhpClass? scope)
-    {
-        if (scope is null || (type.Parts.Length == 0 && type.ClassName is null)) return type.Text;
-        if (type.ClassName is not null && type.Parts.Length == 0 && type.Mask == TypeMask.None) return Resolve(type, scope);
-        string text = type.Text;
-        foreach (TypeDecl part in type.Parts)
-        {
-            if (part.ClassName is null) continue;
-            string resolved = Resolve(part, scope);
-            if (resolved != part.ClassName.ToString())
-                text = System.Text.RegularExpressions.Regex.Replace(text, $@"(?<![\w\\]){part.ClassName}(?![\w\\])", resolved.Replace("$", "$$"));
-        }
-
-        return text;
-    }
-
-    private static string Resolve(TypeDecl part, PhpClass scope)
-    {
-        if (part.LowerClassName.Equals("self")) return Shown(scope);
-        return part.LowerClassName.Equals("parent") && scope.Parent is { } parent ? Shown(parent) : part.ClassName!.ToString();
-    }
-
-    private static string Shown(PhpClass cls)
-    {
-        string name = cls.Name.ToString();
-        int nul = name.IndexOf('\0');
-        return nul < 0 ? name : name[..nul];
-    }
+        ctx.ThrowError("TypeError", $"{FunctionNames.DisplayParts(function)}(): Return value must be of type {TypeText.Resolved(ctx, type, function.Scope)}, {given} returned");
 
     // ---- typed properties and references ----
 
@@ -302,7 +272,7 @@ internal static partial class TypeChecks
     }
 
     internal static void PropertyError(RequestContext ctx, PropertyInfo property, in Value value) =>
-        ctx.ThrowError("TypeError", $"Cannot assign {TypeNames.OfValue(in value)} to property {property.DeclaringClass.Name}::${property.Name} of type {TextOf(property.Type!, property.DeclaringClass)}");
+        ctx.ThrowError("TypeError", $"Cannot assign {TypeNames.OfValue(in value)} to property {property.DeclaringClass.Text}::${property.Name} of type {property.Type!.Text}");
 
     /// <summary>Assigns an owned value through a reference that typed properties hold: checked against each of them.</summary>
     internal static void AssignToReference(RequestContext ctx, PhpReference reference, in Value owned, bool strict)
@@ -344,7 +314,7 @@ internal static partial class TypeChecks
             {
                 attempt.Release(ctx);
                 if (!ctx.HasPending)
-                    ctx.ThrowError("TypeError", $"Cannot assign {TypeNames.OfValue(in value)} to reference held by property {source.DeclaringClass.Name}::${source.Name} of type {TextOf(source.Type, source.DeclaringClass)}");
+                    ctx.ThrowError("TypeError", $"Cannot assign {TypeNames.OfValue(in value)} to reference held by property {source.DeclaringClass.Text}::${source.Name} of type {source.Type.Text}");
                 return false;
             }
 
@@ -373,7 +343,7 @@ internal static partial class TypeChecks
     }
 
     private static void ConflictError(RequestContext ctx, PropertyInfo first, PropertyInfo second, in Value value) =>
-        ctx.ThrowError("TypeError", $"Cannot assign {TypeNames.OfValue(in value)} to reference held by property {first.DeclaringClass.Name}::${first.Name} of type {TextOf(first.Type!, first.DeclaringClass)} and property {second.DeclaringClass.Name}::${second.Name} of type {TextOf(second.Type!, second.DeclaringClass)}, as this would result in an inconsistent type conversion");
+        ctx.ThrowError("TypeError", $"Cannot assign {TypeNames.OfValue(in value)} to reference held by property {first.DeclaringClass.Text}::${first.Name} of type {first.Type!.Text} and property {second.DeclaringClass.Text}::${second.Name} of type {second.Type!.Text}, as this would result in an inconsistent type conversion");
 
     internal static IEnumerable<PropertyInfo> Sources(PhpReference reference) => reference.Sources switch
     {

@@ -211,7 +211,7 @@ public static partial class Arguments
     }
 
     private static string Suffix(PhpFunction function, int index) =>
-        function.ParamFor(index) is { } p ? $" (${p.Name})" : "";
+        FunctionNames.ParameterSuffix(function, index);
 
     private static bool ToInt(RequestContext ctx, Frame f, int index, out long result)
     {

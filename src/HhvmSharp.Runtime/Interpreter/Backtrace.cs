@@ -30,11 +30,12 @@ internal static unsafe class Backtrace
         var trace = new PhpArray();
         Frame? call = ctx.Current;
         if (skipLast) call = call?.Prev;
+        call = AddConstantExpression(ctx, trace, call);
         PhpString? includedFile = null;
         bool fake = false;
         for (int n = 0; call is not null && (limit == 0 || n < limit);)
         {
-            Frame? prev = call.Prev;
+            Frame? prev = Outer(call);
             if (prev is null && ((call.Flags & FrameFlags.Code) != 0 || call.Function.Name.Length == 0)) break;
             var item = new PhpArray(8);
             PhpString? file = null;
@@ -81,10 +82,10 @@ internal static unsafe class Backtrace
     /// <summary>Called by native code that was called by native code: the position is that of the next user frame, unless a native one lies between.</summary>
     private static void AddOuterPosition(RequestContext ctx, PhpArray item, Frame? prev)
     {
-        for (Frame? p = prev; p is not null; p = p.Prev)
+        for (Frame? p = prev; p is not null; p = Outer(p))
         {
             if (!IsUserCode(p) && p.Function is not TrampolineFunction) return;
-            if (p.Prev is not { } outer || !IsUserCode(outer)) continue;
+            if (Outer(p) is not { } outer || !IsUserCode(outer)) continue;
             item.Add(ctx, File, Value.String(outer.Code.FileName));
             item.Add(ctx, Line, Value.Int(outer.Line));
             return;
@@ -171,21 +172,64 @@ internal static unsafe class Backtrace
 
     private static void Add(this PhpArray array, RequestContext ctx, PhpString key, in Value owned) => array.Set(ctx, key, in owned);
 
-    /// <summary>The file of the running PHP code, "[no active file]" outside.</summary>
-    internal static PhpString ExecutedFile(RequestContext ctx)
+    // ---- constant expressions ----
+
+    private static readonly PhpString ConstantExpression = PhpString.Literal("[constant expression]");
+
+    private static bool IsConstExpr(Frame f) => f.Code is not null && (f.Code.Flags & FunctionFlags.ConstExpr) != 0;
+
+    /// <summary>The calling frame; evaluating a constant expression is no call of its own.</summary>
+    private static Frame? Outer(Frame f)
+    {
+        Frame? p = f.Prev;
+        while (p is not null && IsConstExpr(p)) p = p.Prev;
+        return p;
+    }
+
+    /// <summary>
+    /// The innermost frame may be a constant expression of a class: it is shown with the place that needed its value,
+    /// when that is another one.
+    /// </summary>
+    private static Frame? AddConstantExpression(RequestContext ctx, PhpArray trace, Frame? call)
+    {
+        if (call is null || !IsConstExpr(call)) return call;
+        Frame inner = call;
+        while (call is not null && IsConstExpr(call)) call = call.Prev;
+        if (!HasOwnPosition(inner)) return call;
+        Frame? user = call;
+        while (user is not null && !IsUserCode(user)) user = user.Prev;
+        if (user is null || (user.Code.FileName.Equals(inner.Code.FileName) && user.Line == inner.Line)) return call;
+        var item = new PhpArray(3);
+        item.Add(ctx, File, Value.String(user.Code.FileName));
+        item.Add(ctx, Line, Value.Int(user.Line));
+        item.Add(ctx, Function, Value.String(ConstantExpression));
+        trace.Append(Value.Array(item));
+        return call;
+    }
+
+    /// <summary>Zend's filename_override: in a class, and more than the name of a constant.</summary>
+    private static bool HasOwnPosition(Frame expression) =>
+        expression.Function.Scope is not null && expression.Code.Ops[0].Code != Opcode.FETCH_CONSTANT;
+
+    // ---- position ----
+
+    /// <summary>The frame whose file and line are those of the running code, or null outside.</summary>
+    internal static Frame? PositionFrame(RequestContext ctx)
     {
         for (Frame? f = ctx.Current; f is not null; f = f.Prev)
-            if (IsUserCode(f)) return f.Code.FileName;
-        return NoFile;
+        {
+            if (!IsUserCode(f)) continue;
+            if (!IsConstExpr(f) || (ReferenceEquals(f, ctx.Current) && HasOwnPosition(f))) return f;
+        }
+
+        return null;
     }
+
+    /// <summary>The file of the running PHP code, "[no active file]" outside.</summary>
+    internal static PhpString ExecutedFile(RequestContext ctx) => PositionFrame(ctx)?.Code.FileName ?? NoFile;
 
     private static readonly PhpString NoFile = PhpString.Literal("[no active file]");
 
     /// <summary>The line of the running PHP code, 0 outside.</summary>
-    internal static int ExecutedLine(RequestContext ctx)
-    {
-        for (Frame? f = ctx.Current; f is not null; f = f.Prev)
-            if (IsUserCode(f)) return f.Line;
-        return 0;
-    }
+    internal static int ExecutedLine(RequestContext ctx) => PositionFrame(ctx)?.Line ?? 0;
 }

@@ -37,9 +37,6 @@ public sealed unsafe partial class RequestContext
     /// <summary>Functions of this request by <see cref="NameBinding.Id"/>.</summary>
     internal PhpFunction?[] FunctionBindings = [];
 
-    internal PhpFunction? FindUserFunction(PhpString lowerName) =>
-        Functions.TryGetValue(lowerName, out PhpFunction? f) || Environment.Functions.TryGetValue(lowerName, out f) ? f : null;
-
     internal void BindFunction(NameBinding binding, PhpFunction function)
     {
         if (binding.Id >= FunctionBindings.Length) Array.Resize(ref FunctionBindings, Math.Max(64, binding.Id * 2));

@@ -17,15 +17,8 @@ public sealed partial class RequestContext
     public IniTable Ini => _ini;
 
     /// <summary>Where the program is: the innermost user frame's file and line, (null, 0) outside PHP code.</summary>
-    internal (PhpString? File, int Line) ExecutedPosition()
-    {
-        for (Frame? f = Current; f is not null; f = f.Prev)
-        {
-            if (f.Function is UserFunction { IsUser: true } user) return (user.Code.FileName, f.Line);
-        }
-
-        return (null, 0);
-    }
+    internal (PhpString? File, int Line) ExecutedPosition() =>
+        Backtrace.PositionFrame(this) is { } f ? (f.Code.FileName, f.Line) : (null, 0);
 
     /// <summary>php_error_docref: the message is prefixed with the running built-in's name, "ob_start(): ...".</summary>
     internal void RaiseFromFunction(int level, string message)

@@ -129,13 +129,21 @@ public sealed unsafe partial class RequestContext
         while (HasPendingCall(f)) DropCall(TopFrame);
     }
 
+    /// <summary>A loop variable's range that the FREE before a return or break cuts short goes on to the loop's end.</summary>
+    private static int EndOfRange(OpArray code, in LiveRange range)
+    {
+        if ((uint)range.End >= (uint)code.Ops.Length) return range.End;
+        ref readonly Op op = ref code.Ops[range.End];
+        return op.Code is Opcode.FREE or Opcode.FE_FREE && (op.Extended & ExtendedFreeOnReturn) != 0 ? range.End + op.Op2 : range.End;
+    }
+
     /// <summary>Releases the temporaries that are live at <paramref name="at"/> and not at <paramref name="target"/> (0: none survive).</summary>
     internal void ReleaseLive(Frame f, int at, int target)
     {
         foreach (LiveRange range in f.Code.LiveRanges)
         {
             if (range.Start > at) break;
-            if (at >= range.End || (target != 0 && target >= range.Start && target < range.End)) continue;
+            if (at >= range.End || (target != 0 && target < EndOfRange(f.Code, range))) continue;
             ref Value slot = ref f.Slot(range.Slot);
             switch (range.Kind)
             {

@@ -63,7 +63,9 @@ internal static unsafe partial class Handlers
     {
         // not cached under the short name before the qualified one was looked for: a later declaration may change it
         PhpString qualified = f.Code.Literals[op->Op2 + 1].AsString;
-        PhpFunction? function = ctx.FindUserFunction(qualified) ?? Bound(ctx, f, op, f.Code.Literals[op->Op2 + 2].AsString);
+        PhpFunction? function = ctx.FindFunction(qualified);
+        // the unqualified name stands behind it when the name has a namespace
+        if (function is null && qualified.Span.Contains((byte)'\\')) function = Bound(ctx, f, op, f.Code.Literals[op->Op2 + 2].AsString);
         return function is null
             ? UndefinedFunction(ctx, f, op, f.Code.Literals[op->Op2].AsString)
             : Push(ctx, f, op, function, null, FrameFlags.None);

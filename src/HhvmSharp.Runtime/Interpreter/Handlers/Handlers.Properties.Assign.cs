@@ -195,8 +195,8 @@ internal static unsafe partial class Handlers
                     break;
                 case SlotResult.Overloaded:
                     Value v = obj.ReadProperty(ctx, name, FetchMode.Write, ref cache);
+                    if (!v.IsUndef) ctx.ThrowError("Error", "Cannot assign by reference to overloaded object");
                     v.Release(ctx);
-                    if (!ctx.HasPending) ctx.ThrowError("Error", "Cannot assign by reference to overloaded object");
                     break;
             }
         }
@@ -218,6 +218,7 @@ internal static unsafe partial class Handlers
         garbage = default;
         ref Value source = ref f.Slot(data->Op1);
         if (data->Op1Kind == OperandKind.Var && source.IsIndirect) source = ref Indirect.Resolve(ref source);
+        if (source.IsUndef) source = Value.Null;
         if (data->Op1Kind == OperandKind.Var && fromFunction && !source.IsReference)
         {
             ctx.Notice("Only variables should be assigned by reference");
@@ -366,7 +367,7 @@ internal static unsafe partial class Handlers
 
         Value changed = before.Copied();
         Step(ctx, ref changed, increment);
-        if (!ctx.HasPending) obj.WriteProperty(ctx, name, in changed, ref cache, wantResult: false);
+        obj.WriteProperty(ctx, name, in changed, ref cache, wantResult: false); // even when the step threw
         Value kept = post ? before : changed;
         (post ? changed : before).Release(ctx);
         if (!ctx.HasPending) return kept;

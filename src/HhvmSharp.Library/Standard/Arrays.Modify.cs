@@ -1,0 +1,265 @@
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Library.Standard;
+
+/// <summary>Adding, removing, cutting and joining.</summary>
+[PhpExtension("standard")]
+internal static class ArrayModify
+{
+    [PhpFunction("array_push(array &$array, mixed ...$values): int")]
+    internal static long array_push(RequestContext ctx, PhpReference array, ReadOnlySpan<Value> values)
+    {
+        PhpArray a = Elements.Writable(ctx, array);
+        foreach (ref readonly Value v in values) Elements.Append(ctx, a, v.Copied());
+        return a.Length;
+    }
+
+    [PhpFunction("array_pop(array &$array): mixed")]
+    internal static Value array_pop(RequestContext ctx, PhpReference array)
+    {
+        if (array.Value.AsArray.Length == 0) return Value.Null;
+        return Unwrap(ctx, Elements.Writable(ctx, array).Pop());
+    }
+
+    [PhpFunction("array_shift(array &$array): mixed")]
+    internal static Value array_shift(RequestContext ctx, PhpReference array)
+    {
+        if (array.Value.AsArray.Length == 0) return Value.Null;
+        return Unwrap(ctx, Elements.Writable(ctx, array).Shift());
+    }
+
+    private static Value Unwrap(RequestContext ctx, Value owned)
+    {
+        if (!owned.IsReference) return owned;
+        Value inner = owned.AsReference.Value.Copied();
+        owned.Release(ctx);
+        return inner;
+    }
+
+    [PhpFunction("array_unshift(array &$array, mixed ...$values): int")]
+    internal static long array_unshift(RequestContext ctx, PhpReference array, ReadOnlySpan<Value> values)
+    {
+        PhpArray old = array.Value.AsArray;
+        var result = new PhpArray(old.Length + values.Length);
+        foreach (ref readonly Value v in values) result.Append(ctx, v.Copied());
+        foreach ((Value key, Value v) in old)
+        {
+            if (key.IsString) result.Set(ctx, key.AsString, v.Copied());
+            else result.Append(ctx, v.Copied());
+        }
+
+        result.TakeCursors(old);
+        result.AdvanceCursors(values.Length);
+        long count = result.Length;
+        Value.AssignMove(ctx, ref array.Value, Value.Array(result));
+        return count;
+    }
+
+    [PhpFunction("array_slice(array $array, int $offset, ?int $length = null, bool $preserve_keys = false): array")]
+    internal static PhpArray array_slice(RequestContext ctx, PhpArray array, long offset, long? length, bool preserve_keys)
+    {
+        long n = array.Length;
+        if (offset > n) return PhpArray.Empty;
+        if (offset < 0) offset = Math.Max(0, n + offset);
+        long count = length ?? n;
+        if (count < 0) count = n - offset + count;
+        else if ((ulong)offset + (ulong)count > (ulong)n) count = n - offset;
+        if (count <= 0) return PhpArray.Empty;
+        // the whole of a list is the list
+        if (offset == 0 && count == n && array.IsPacked && (preserve_keys || array.IsList)) return Elements.Same(array);
+        var result = new PhpArray((int)count);
+        int p = Skip(array, offset);
+        for (long i = 0; i < count; i++, p = array.NextPosition(p + 1))
+        {
+            Value v = Elements.Own(array.ValueAt(p));
+            Value key = array.KeyAt(p);
+            if (key.IsString) result.Set(ctx, key.AsString, in v);
+            else if (preserve_keys) result.Set(ctx, key.IntValue, in v);
+            else result.Append(ctx, in v);
+        }
+
+        return result;
+    }
+
+    private static int Skip(PhpArray array, long elements)
+    {
+        if (array.IsDense) return elements < array.Length ? (int)elements : PhpArray.End;
+        int p = array.FirstPosition;
+        for (; elements > 0 && p != PhpArray.End; elements--) p = array.NextPosition(p + 1);
+        return p;
+    }
+
+    [PhpFunction("array_splice(array &$array, int $offset, ?int $length = null, mixed $replacement = []): array")]
+    internal static PhpArray array_splice(RequestContext ctx, PhpReference array, long offset, long? length, Value replacement)
+    {
+        PhpArray old = array.Value.AsArray;
+        long n = old.Length;
+        if (offset > n) offset = n;
+        else if (offset < 0) offset = Math.Max(0, n + offset);
+        long count = length ?? n;
+        if (count < 0) count = Math.Max(0, n - offset + count);
+        else if ((ulong)offset + (ulong)count > (ulong)n) count = n - offset;
+
+        var removed = new PhpArray((int)count);
+        PhpArray? insert = replacement.IsArray ? replacement.AsArray : replacement.IsNullOrUndef ? null : PhpArray.FromValues([replacement.Copied()]);
+        bool ownsInsert = insert is not null && !replacement.IsArray;
+        var result = new PhpArray((int)(n - count) + (insert?.Length ?? 0));
+        long at = 0;
+        foreach ((Value key, Value v) in old)
+        {
+            if (at == offset) Insert();
+            bool inside = at >= offset && at < offset + count;
+            PhpArray target = inside ? removed : result;
+            at++;
+            if (key.IsString) target.Set(ctx, key.AsString, v.Copied());
+            else target.Append(ctx, v.Copied());
+        }
+
+        if (at == offset && insert is not null) Insert();
+        if (ownsInsert) Value.Array(insert!).Release(ctx);
+        result.TakeCursors(old);
+        Value.AssignMove(ctx, ref array.Value, Value.Array(result));
+        return removed;
+
+        void Insert()
+        {
+            if (insert is null) return;
+            foreach ((Value _, Value v) in insert) result.Append(ctx, v.Copied());
+        }
+    }
+
+    // ---- merge, replace ----
+
+    [PhpFunction("array_merge(array ...$arrays): array")]
+    internal static PhpArray array_merge(RequestContext ctx, ReadOnlySpan<Value> arrays)
+    {
+        if (arrays.IsEmpty) return PhpArray.Empty;
+        int total = 0, filled = 0;
+        PhpArray? only = null;
+        foreach (ref readonly Value v in arrays)
+        {
+            PhpArray a = v.AsArray;
+            if (a.Length == 0) continue;
+            total += a.Length;
+            filled++;
+            only = a;
+        }
+
+        if (filled == 0) return PhpArray.Empty;
+        if (filled == 1 && only!.IsPacked && only.IsList && !only.MayHaveReferences) return Elements.Same(only);
+        var result = new PhpArray(total);
+        foreach (ref readonly Value v in arrays) Merge(ctx, result, v.AsArray);
+        return result;
+    }
+
+    private static void Merge(RequestContext ctx, PhpArray into, PhpArray from)
+    {
+        foreach ((Value key, Value v) in from)
+        {
+            if (key.IsString) into.Set(ctx, key.AsString, Elements.Own(in v));
+            else into.Append(ctx, Elements.Own(in v));
+        }
+    }
+
+    [PhpFunction("array_merge_recursive(array ...$arrays): array")]
+    internal static PhpArray array_merge_recursive(RequestContext ctx, ReadOnlySpan<Value> arrays)
+    {
+        if (arrays.IsEmpty) return PhpArray.Empty;
+        var result = new PhpArray();
+        foreach (ref readonly Value v in arrays) MergeRecursive(ctx, result, v.AsArray, []);
+        return result;
+    }
+
+    private static void MergeRecursive(RequestContext ctx, PhpArray into, PhpArray from, HashSet<PhpArray> inside)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        foreach ((Value key, Value v) in from)
+        {
+            if (!key.IsString)
+            {
+                into.Append(ctx, Elements.Own(in v));
+                continue;
+            }
+
+            ref Value slot = ref into.Find(key.AsString);
+            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot))
+            {
+                into.Set(ctx, key.AsString, Elements.Own(in v));
+                continue;
+            }
+
+            Value source = v.Dereferenced();
+            Value target = slot.Dereferenced();
+            PhpArray? guarded = target.IsArray && !target.AsArray.IsImmutable ? target.AsArray : null;
+            if (guarded is not null && inside.Contains(guarded)) Throw.Error(ctx, "Recursion detected");
+            PhpArray merged = ToArray(ctx, in target);
+            if (guarded is not null) inside.Add(guarded);
+            Value.AssignMove(ctx, ref into.Find(key.AsString), Value.Array(merged));
+            if (source.IsArray)
+            {
+                MergeRecursive(ctx, merged, source.AsArray, inside);
+            }
+            else if (source.IsObject)
+            {
+                PhpArray properties = source.AsObject.CastToArray(ctx);
+                MergeRecursive(ctx, merged, properties, inside);
+                Value.Array(properties).Release(ctx);
+            }
+            else
+            {
+                Elements.Append(ctx, merged, source.Copied());
+            }
+
+            if (guarded is not null) inside.Remove(guarded);
+        }
+    }
+
+    /// <summary>An exclusive array: of the value itself, or with the value as its element.</summary>
+    private static PhpArray ToArray(RequestContext ctx, in Value v) => v.Kind switch
+    {
+        Kind.Array => v.AsArray.Duplicate(ctx),
+        Kind.Object => v.AsObject.CastToArray(ctx),
+        _ => PhpArray.FromValues([v.Copied()]),
+    };
+
+    [PhpFunction("array_replace(array $array, array ...$replacements): array")]
+    internal static PhpArray array_replace(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> replacements)
+    {
+        PhpArray result = array.Duplicate(ctx);
+        foreach (ref readonly Value r in replacements)
+            foreach ((Value key, Value v) in r.AsArray)
+                Elements.Put(ctx, result, in key, Elements.Own(in v));
+        return result;
+    }
+
+    [PhpFunction("array_replace_recursive(array $array, array ...$replacements): array")]
+    internal static PhpArray array_replace_recursive(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> replacements)
+    {
+        PhpArray result = array.Duplicate(ctx);
+        foreach (ref readonly Value r in replacements) ReplaceRecursive(ctx, result, r.AsArray, []);
+        return result;
+    }
+
+    private static void ReplaceRecursive(RequestContext ctx, PhpArray into, PhpArray from, HashSet<PhpArray> inside)
+    {
+        System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();
+        foreach ((Value key, Value v) in from)
+        {
+            Value source = v.Dereferenced();
+            Value target = Elements.Find(into, in key).Dereferenced();
+            if (!source.IsArray || !target.IsArray)
+            {
+                Elements.Put(ctx, into, in key, Elements.Own(in v));
+                continue;
+            }
+
+            if (!source.AsArray.IsImmutable && !inside.Add(source.AsArray)) Throw.Error(ctx, "Recursion detected");
+            PhpArray replaced = target.AsArray.Duplicate(ctx);
+            ReplaceRecursive(ctx, replaced, source.AsArray, inside);
+            inside.Remove(source.AsArray);
+            Elements.Put(ctx, into, in key, Value.Array(replaced));
+        }
+    }
+}
