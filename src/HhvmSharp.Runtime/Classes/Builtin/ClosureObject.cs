@@ -58,6 +58,12 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
 
     internal bool IsFake;
 
+    internal override PhpFunction? GetConstructor(RequestContext ctx)
+    {
+        ctx.ThrowError("Error", "Instantiation of class Closure is not allowed");
+        return null;
+    }
+
     internal override bool GetClosure(RequestContext ctx, out CallTarget target)
     {
         target = new CallTarget { Function = Function, This = This is not null ? This : CalledScope, Closure = this };
@@ -207,7 +213,8 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
         return result;
     }
 
-    [PhpMethod("public static function fromCallable(callable $callback): Closure")]
+    // the parameter is callable, but what is not has a message of its own
+    [PhpMethod("public static function fromCallable($callback): Closure")]
     public static Value FromCallable(RequestContext ctx, Value callback)
     {
         if (callback.o is ClosureObject) return callback.Copied();

@@ -6,9 +6,15 @@ namespace HhvmSharp.Runtime.Classes;
 
 /// <summary>The methods of Generator.</summary>
 [PhpExtension("Core")]
-[PhpClass("final class Generator implements Iterator", NotSerializable = true, Uncloneable = true)]
+[PhpClass("final class Generator implements Iterator", NotSerializable = true, Uncloneable = true, NoDynamicProperties = true)]
 internal sealed unsafe partial class GeneratorObject
 {
+    internal override PhpFunction? GetConstructor(RequestContext ctx)
+    {
+        ctx.ThrowError("Error", "The \"Generator\" class is reserved for internal use and cannot be manually instantiated");
+        return null;
+    }
+
     [PhpMethod("public function rewind(): void")]
     public void Rewind(RequestContext ctx)
     {
