@@ -52,8 +52,9 @@ internal static class NativeDefaults
         int colons = text.IndexOf("::", StringComparison.Ordinal);
         if (colons > 0)
         {
-            if (self is not null && text.StartsWith("self::", StringComparison.Ordinal)) return self.ConstantValue(text[6..]);
             PhpString cls = PhpString.FromLatin1(text[..colons]).ToLower();
+            // the class's own constants: it is not there to be looked up yet
+            if (self is not null && (cls.Equals("self") || cls.Equals(self.Name.ToLower()))) return self.ConstantValue(text[(colons + 2)..]);
             return env.Classes.TryGetValue(cls, out PhpClass? known) && known.Constants.TryGetValue(PhpString.FromLatin1(text[(colons + 2)..]), out ClassConstant? constant)
                 ? constant.Value
                 : default;
