@@ -150,7 +150,7 @@ internal sealed partial class BuiltinSource
         else
         {
             var b = new Builtin { Name = s.Name, StubName = $"m_{s.Name}_{Methods.Count}" };
-            b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: true).Write();
+            b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: true) { AnyCount = FunctionGenerator.Flag(a, "AnyCount") }.Write();
             Methods.Add(b);
             body = "{body}";
         }

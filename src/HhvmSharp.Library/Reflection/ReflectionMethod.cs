@@ -153,6 +153,8 @@ internal sealed class ReflectionMethodObject(PhpClass cls) : ReflectionFunctionA
         if (f.IsStatic) return Unwrapped(ctx, ctx.CallFunction(f, Owner, args, named));
         if (obj is null) Reflect.Throw(ctx, $"Trying to invoke non static method {name} without an object");
         if (!obj.Class.IsSubclassOf(f.Scope)) Reflect.Throw(ctx, "Given object is not an instance of the class this method was declared in");
+        // __invoke is that of the closure it is called on
+        if (obj is ClosureObject && f is ClosureInvoke or BareInvoke) f = new ClosureInvoke((ClosureObject)obj);
         return Unwrapped(ctx, ctx.CallFunction(f, obj, args, named));
     }
 

@@ -23,6 +23,9 @@ public abstract class PhpCallableAttribute(string signature) : Attribute
     /// <summary>Never throws <see cref="Values.PhpThrow"/>: the stub has no try block.</summary>
     public bool NoThrow { get; set; }
 
+    /// <summary>Any number of arguments is taken, though the signature has none (Zend's function does not parse them).</summary>
+    public bool AnyCount { get; set; }
+
     /// <summary>#[\Deprecated(since: ...)].</summary>
     public string? DeprecatedSince { get; set; }
 
