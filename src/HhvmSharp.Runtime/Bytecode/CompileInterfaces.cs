@@ -40,7 +40,8 @@ public enum OptimizerPasses
     UnreachableCode = 8,
     NopRemoval = 16,
     CallBinding = 32,
-    All = ConstantFolding | BooleanJumps | JumpThreading | UnreachableCode | NopRemoval | CallBinding,
+    ResultCopies = 64,
+    All = ConstantFolding | BooleanJumps | JumpThreading | UnreachableCode | NopRemoval | CallBinding | ResultCopies,
 }
 
 /// <summary>Known functions and constants, for INIT_FCALL, by-reference sends and folding.</summary>

@@ -51,6 +51,9 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
 
     public bool IsShared => (Count & SharedFlag) != 0;
 
+    /// <summary>A literal (or another string that lives as long as the process).</summary>
+    internal bool IsInterned => (Count & LiteralFlag) != 0;
+
     /// <summary>From now on there is a second owner: nobody may change it in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void MarkShared()
