@@ -73,7 +73,7 @@ internal static class AttributeReader
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionAttribute implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("class ReflectionAttribute implements Reflector", Order = 20, NotSerializable = true, Uncloneable = true)]
 [PhpClassConst("public const int IS_INSTANCEOF = 2")]
 [PhpProperty("public string $name")]
 internal sealed class ReflectionAttributeObject(PhpClass cls) : ReflectorObject(cls)

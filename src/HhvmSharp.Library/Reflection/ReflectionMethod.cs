@@ -8,7 +8,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionMethod extends ReflectionFunctionAbstract", NotSerializable = true)]
+[PhpClass("class ReflectionMethod extends ReflectionFunctionAbstract", Order = 12, NotSerializable = true)]
 [PhpClassConst("public const int IS_STATIC = 16")]
 [PhpClassConst("public const int IS_PUBLIC = 1")]
 [PhpClassConst("public const int IS_PROTECTED = 2")]

@@ -75,6 +75,9 @@ public sealed class PhpClassAttribute(string declaration) : Attribute
     public bool AllowDynamicProperties { get; set; }
     public bool Uncloneable { get; set; }
     public bool Deprecated { get; set; }
+
+    /// <summary>Its place among the classes of the extension where they are listed; those without come first, by name.</summary>
+    public int Order { get; set; }
 }
 
 /// <summary>A class constant: "const int STD_PROP_LIST = 1", "final protected const A = 'x'".</summary>
