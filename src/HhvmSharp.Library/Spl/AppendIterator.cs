@@ -29,7 +29,7 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
 
         if (!_iterators!.Valid(ctx)) return false;
         Inner = SplSupport.Unwrap(ctx, _iterators.Current(ctx));
-        InnerWalk = InnerObject.GetIterator(ctx, byRef: false);
+        InnerWalk = InnerObject.Iterate(ctx, byRef: false);
         RewindInner(ctx);
         return true;
     }
@@ -70,7 +70,7 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
         IsConstructed = true;
         PhpInstance list = ctx.NewObject(ctx.Environment.CoreClass("arrayiterator"));
         _list = Value.Object(list);
-        _iterators = list.GetIterator(ctx, byRef: false);
+        _iterators = list.Iterate(ctx, byRef: false);
     }
 
     [PhpMethod("public function append(Iterator $iterator): void", Tentative = true)]

@@ -45,7 +45,7 @@ internal class IteratorIteratorObject(PhpClass cls) : PhpInstance(cls)
     {
         IsConstructed = true;
         Value.Move(ref Inner, in owned);
-        InnerWalk = InnerObject.GetIterator(ctx, byRef: false);
+        InnerWalk = InnerObject.Iterate(ctx, byRef: false);
         Throw.IfPending(ctx);
     }
 

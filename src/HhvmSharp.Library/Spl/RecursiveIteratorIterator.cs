@@ -75,7 +75,7 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
         _beginChildren = Overridden(BeginChildrenName);
         _endChildren = Overridden(EndChildrenName);
         _nextElement = Overridden(NextElementName);
-        ObjectIterator? walk = o.GetIterator(ctx, byRef: false);
+        ObjectIterator? walk = o.Iterate(ctx, byRef: false);
         if (walk is null || ctx.HasPending)
         {
             walk?.Dispose(ctx);
@@ -265,7 +265,7 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
         }
 
         level.State = (byte)(_mode == ChildFirst ? State.Self : State.Next);
-        ObjectIterator? walk = o.GetIterator(ctx, byRef: false);
+        ObjectIterator? walk = o.Iterate(ctx, byRef: false);
         if (walk is null)
         {
             child.Release(ctx);
@@ -287,7 +287,6 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
 
     internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
     {
-        if (!SplSupport.WalksNatively(Class)) return base.GetIterator(ctx, byRef);
         if (SplSupport.RefuseReference(ctx, byRef)) return null;
         if (Levels.Count > 0) return new Walk(this);
         ctx.ThrowError("Error", "Object is not initialized");

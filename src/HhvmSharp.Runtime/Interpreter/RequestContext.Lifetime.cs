@@ -157,8 +157,8 @@ public sealed partial class RequestContext
             before = Globals.Count;
             foreach (SymbolTable.Entry entry in Globals.Entries.Reverse().ToArray())
             {
-                if (entry.Slot.Dereferenced().o is not PhpInstance { Count: 1 }) continue;
-                if (entry.Slot.IsReference && entry.Slot.AsReference.Count != 1) continue;
+                // a variable that was made a reference stays, even if nothing else refers to it
+                if (entry.Slot.o is not PhpInstance { Count: 1 }) continue;
                 Globals.Remove(entry.Name);
                 Value.Release(this, ref entry.Slot);
                 if (HasPending) return;
