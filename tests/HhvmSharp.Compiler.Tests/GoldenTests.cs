@@ -30,5 +30,6 @@ public class GoldenTests
 
     [Theory]
     [MemberData(nameof(Snippets))]
-    public void OptimizedCodeIsWellFormed(string name) => TestCompiler.Unit(Golden.Source(name), optimize: true);
+    public void OptimizedDumpIsAsRecorded(string name) =>
+        Golden.Check(name, ".opt.ops", Disassembler.Dump(TestCompiler.Unit(Golden.Source(name), optimize: true, file: name + ".php")));
 }

@@ -15,8 +15,8 @@ internal static class BooleanJumps
             if (targets[i + 1]) continue;
             ref Op op = ref fn.Ops[i];
             ref Op next = ref fn.Ops[i + 1];
-            if (op.Code is Opcode.BOOL or Opcode.BOOL_NOT && op.ResultKind == OperandKind.Tmp && uses.IsLocal(op.Result))
-                changed |= DropConversion(ref op, ref next);
+            if (op.Code is Opcode.BOOL or Opcode.BOOL_NOT && op.ResultKind == OperandKind.Tmp && uses.IsLocal(op.Result) && DropConversion(ref op, ref next))
+                changed = true;
             else if (next.Code == Opcode.BOOL && next.Op1Kind == OperandKind.Tmp && op.ResultKind == OperandKind.Tmp && op.Result == next.Op1
                 && uses.IsLocal(op.Result) && GivesBool(op.Code))
                 changed |= TakeResult(ref op, ref next);

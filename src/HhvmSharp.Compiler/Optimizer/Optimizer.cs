@@ -17,6 +17,7 @@ internal static class OptimizerPipeline
             bool changed = false;
             if ((passes & OptimizerPasses.ConstantFolding) != 0) changed |= ConstantFolding.RunPass(fn, fold);
             if ((passes & OptimizerPasses.BooleanJumps) != 0) changed |= BooleanJumps.RunPass(fn);
+            if ((passes & OptimizerPasses.ResultCopies) != 0) changed |= ResultCopies.RunPass(fn);
             if ((passes & OptimizerPasses.JumpThreading) != 0) changed |= JumpThreading.RunPass(fn);
             if ((passes & OptimizerPasses.UnreachableCode) != 0) changed |= UnreachableCode.RunPass(fn);
             if ((passes & OptimizerPasses.NopRemoval) != 0) NopRemoval.RunPass(fn);

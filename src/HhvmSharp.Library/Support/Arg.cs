@@ -51,7 +51,7 @@ internal static class Arg
             throw PhpThrow.Instance;
         }
 
-        if (length > 64 * 1024) ctx.Charge(length);
+        if (length > 64 * 1024) ctx.ChargeString(length);
         if (ctx.HasPending) throw PhpThrow.Instance;
         return GC.AllocateUninitializedArray<byte>((int)length);
     }

@@ -150,8 +150,8 @@ public sealed class TypeDecl
     /// <summary>Of a class part: the name in lower case.</summary>
     internal PhpString LowerClassName => _lowerName ??= PhpString.Literal(ClassName!.ToLower().Span);
 
-    /// <summary>Of a class part: the class of the last value that is an instance of a class with this very name (no alias), which stays true in every request.</summary>
-    internal Classes.PhpClass? LastInstance;
+    /// <summary>Of a class part: the PhpClass of the last value that is an instance of a class with this very name (no alias), which stays true in every request.</summary>
+    internal object? LastInstance;
 
     /// <summary>The canonical text as errors and Reflection show it: "?int", "A|B|null", "(A&amp;B)|int".</summary>
     public required string Text { get; init; }

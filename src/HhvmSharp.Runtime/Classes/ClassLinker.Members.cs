@@ -87,6 +87,7 @@ internal sealed partial class ClassLinker
         Value initial = p.Default;
         if (initial.IsUndef) initial = Uninitialized;
         PropertyInfo info = DeclareProperty(p.Name, p.Flags, p.SetVisibility, initial, p.Type, p, p.IsVirtual, p.Attributes, p.DocComment, p.IsPromoted);
+        info.SetVisibility = p.SetVisibility; // the compiler has told public(set) readonly apart
         if (!p.HasHooks) return;
         info.GetHook = NewHook(p.GetHook, info);
         info.SetHook = NewHook(p.SetHook, info);

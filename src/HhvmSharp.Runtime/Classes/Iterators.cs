@@ -197,6 +197,7 @@ internal sealed class PropertyIterator : ObjectIterator
         PhpArray table = _byRef ? _object.OwnDynamic(ctx) : _object.Dynamic;
         int pos = _cursor is null ? 0 : _cursor.PositionIn(table);
         pos = pos == PhpArray.End ? PhpArray.End : table.NextPosition(pos);
+        while (pos != PhpArray.End && !_object.IsVisibleDynamic(ctx, table.KeyAt(pos))) pos = table.NextPosition(pos + 1);
         if (pos == PhpArray.End) return false;
         if (_cursor is null) table.AddCursor(_cursor = new ArrayCursor(table, pos));
         else _cursor.Position = pos;

@@ -35,17 +35,24 @@ internal static class MethodLookup
     internal static PhpFunction? FindStatic(RequestContext ctx, PhpClass cls, PhpString name, PhpString lowerName, PhpClass? scope, PhpInstance? self)
     {
         PhpFunction? method = cls.FindMethod(lowerName);
-        if (method is null) return StaticFallback(cls, name, self);
+        if (method is null) return Direct(ctx, StaticFallback(cls, name, self));
         if ((method.Flags & FunctionFlags.Public) == 0 && !ReferenceEquals(method.Scope, scope)
             && ((method.Flags & FunctionFlags.Private) != 0 || !CheckProtected(RootClass(method), scope)))
         {
             PhpFunction? call = StaticFallback(cls, name, self);
             if (call is null) BadCall(ctx, method, name, scope);
-            return call;
+            return Direct(ctx, call);
         }
 
+        return Direct(ctx, method);
+    }
+
+    /// <summary>The method may be called by the name of its class.</summary>
+    private static PhpFunction? Direct(RequestContext ctx, PhpFunction? method)
+    {
+        if (method is null) return null;
         if ((method.Flags & FunctionFlags.Abstract) != 0) return Concrete(ctx, method);
-        if (method.Scope is { IsTrait: true } trait && (method.Flags & FunctionFlags.Static) != 0)
+        if (method.Scope is { IsTrait: true } trait)
         {
             ctx.Deprecated($"Calling static trait method {trait.Name}::{method.Name} is deprecated, it should only be called on a class using the trait");
             if (ctx.HasPending) return null;

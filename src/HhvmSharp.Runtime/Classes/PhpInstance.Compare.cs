@@ -12,6 +12,7 @@ public partial class PhpInstance
     {
         var ctx = (RequestContext)context;
         if (left.o is PhpInstance a && right.o is PhpInstance b) return CompareProperties(ctx, a, b);
+        if (Class.IsEnum) return Uncomparable;
 
         bool objectLeft = left.o is PhpInstance;
         var obj = (PhpInstance)(objectLeft ? left.o : right.o)!;

@@ -127,10 +127,18 @@ public partial class PhpInstance
 
         if (Dynamic is not null)
         {
-            foreach (KeyValuePair<Value, Value> p in Dynamic) result.SetSymbol(ctx, p.Key.AsString, Shared(p.Value));
+            foreach (KeyValuePair<Value, Value> p in Dynamic)
+                if (IsVisibleDynamic(ctx, p.Key)) result.SetSymbol(ctx, p.Key.AsString, Shared(p.Value));
         }
 
         return result;
+    }
+
+    /// <summary>A dynamic property is hidden from a scope that means a property of its own by the name.</summary>
+    internal bool IsVisibleDynamic(RequestContext ctx, in Value key)
+    {
+        if (!key.IsString || !Class.Properties.ContainsKey(key.AsString)) return true;
+        return PropertyLookup.FindInfo(ctx, Class, key.AsString, out bool denied) is { } meant ? meant.IsPublic : !denied;
     }
 
     /// <summary>Instance properties of the class: by slot; virtual hooked ones where their class declares them.</summary>

@@ -259,7 +259,7 @@ internal static partial class TypeChecks
     }
 
     internal static void ReturnError(RequestContext ctx, PhpFunction function, TypeDecl type, string given) =>
-        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Return value must be of type {TypeText.Resolved(ctx, type, function.Scope)}, {given} returned");
+        ctx.ThrowError("TypeError", $"{FunctionNames.DisplayParts(function)}(): Return value must be of type {TypeText.Resolved(ctx, type, function.Scope)}, {given} returned");
 
     // ---- typed properties and references ----
 

@@ -139,7 +139,8 @@ public sealed partial class RequestContext
 
     internal override void MemoryExhausted(long bytes)
     {
-        if (Unwinding == Unwinding.Bailout) return;
+        if (Unwinding == Unwinding.Bailout || RecoverMemory()) return;
+        MemoryUsed -= bytes; // it is not allocated
         long limit = MemoryLimit;
         MemoryLimit = long.MaxValue; // reporting and the end of the request need some
         Fatal(ErrorLevel.Error, $"Allowed memory size of {limit} bytes exhausted (tried to allocate {bytes} bytes)");

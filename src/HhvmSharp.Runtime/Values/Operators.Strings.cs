@@ -4,8 +4,7 @@ namespace HhvmSharp.Runtime.Values;
 
 public static partial class Operators
 {
-    /// <summary>Strings from this size on are charged to the request when they are made.</summary>
-    private const int ChargedLength = 1024;
+    private const int ChargedLength = PhpContext.ChargedString;
 
     /// <summary>a . b</summary>
     public static Value Concat(PhpContext ctx, in Value a, in Value b)
@@ -78,7 +77,7 @@ public static partial class Operators
                 ctx.ThrowError("Error", "String size overflow");
                 return null;
             }
-            ctx.Charge(length);
+            ctx.ChargeString(length);
             if (ctx.HasPending) return null;
         }
         return GC.AllocateUninitializedArray<byte>((int)length);
@@ -123,7 +122,7 @@ public static partial class Operators
         if (length > System.Array.MaxLength) return false; // Concat throws
         if (length >= ChargedLength)
         {
-            ctx.Charge(length * 2);
+            ctx.ChargeString(length * 2);
             if (ctx.HasPending) return true; // the statement is given up anyhow
         }
         if (!target.IsShared)

@@ -51,6 +51,19 @@ public abstract class PhpContext
 
     internal void Discharge(long bytes) => MemoryUsed -= bytes;
 
+    /// <summary>Part of <see cref="MemoryUsed"/>: strings are not counted, so what they are charged stays until the limit is met and the live ones are measured.</summary>
+    internal long StringsCharged;
+
+    /// <summary>Charges a string before its bytes are allocated; only those of <see cref="ChargedString"/> bytes and more are worth it.</summary>
+    internal void ChargeString(long bytes)
+    {
+        StringsCharged += bytes;
+        Charge(bytes);
+    }
+
+    /// <summary>Shorter strings are not in the account.</summary>
+    internal const int ChargedString = 1024;
+
     internal abstract void MemoryExhausted(long bytes);
 
     /// <summary>strcoll in the request's LC_COLLATE: -1, 0 or 1. This default is the C locale (up to the first NUL).</summary>

@@ -32,7 +32,7 @@ internal static unsafe partial class Handlers
     /// <summary>zend_missing_arg_error.</summary>
     private static void TooFewArguments(RequestContext ctx, Frame f)
     {
-        string name = FunctionNames.Display(f.Function);
+        string name = FunctionNames.DisplayParts(f.Function);
         string atLeast = f.Function.RequiredParams == f.Function.NumParams ? "exactly" : "at least";
         Frame? caller = f.Prev;
         string message = caller?.Code is { } code && (caller.Function.Flags & FunctionFlags.Internal) == 0

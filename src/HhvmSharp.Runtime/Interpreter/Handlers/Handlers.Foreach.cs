@@ -217,6 +217,7 @@ internal static unsafe partial class Handlers
 
         state.Cursor ??= new ArrayCursor(dynamic, 0);
         int pos = dynamic.NextPosition(state.Cursor.PositionIn(dynamic));
+        while (pos >= 0 && !obj.IsVisibleDynamic(ctx, dynamic.KeyAt(pos))) pos = dynamic.NextPosition(pos + 1);
         if (pos < 0) return ref Unsafe.NullRef<Value>();
         state.Cursor.Position = pos + 1;
         name = dynamic.KeyAt(pos);

@@ -218,6 +218,7 @@ internal static unsafe partial class Handlers
         garbage = default;
         ref Value source = ref f.Slot(data->Op1);
         if (data->Op1Kind == OperandKind.Var && source.IsIndirect) source = ref Indirect.Resolve(ref source);
+        if (source.IsUndef) source = Value.Null;
         if (data->Op1Kind == OperandKind.Var && fromFunction && !source.IsReference)
         {
             ctx.Notice("Only variables should be assigned by reference");
