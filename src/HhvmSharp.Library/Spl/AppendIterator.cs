@@ -24,7 +24,7 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
             Value inner = Inner;
             Inner = default;
             inner.Release(ctx);
-            old?.Dispose(ctx);
+            old?.Close(ctx);
         }
 
         if (!_iterators!.Valid(ctx)) return false;
@@ -58,7 +58,7 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
     {
         ObjectIterator? iterators = _iterators;
         _iterators = null;
-        iterators?.Dispose(ctx);
+        iterators?.Close(ctx);
         base.FreeObject(ctx);
         Value.Release(ctx, ref _list);
     }

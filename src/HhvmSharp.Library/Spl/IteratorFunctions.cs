@@ -29,7 +29,7 @@ internal static class IteratorFunctions
             walk.MoveNext(ctx);
         }
 
-        walk.Dispose(ctx);
+        walk.Close(ctx);
         Throw.IfPending(ctx);
     }
 

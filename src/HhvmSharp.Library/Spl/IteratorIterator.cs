@@ -145,7 +145,7 @@ internal class IteratorIteratorObject(PhpClass cls) : PhpInstance(cls)
         Forget(ctx);
         ObjectIterator? walk = InnerWalk;
         InnerWalk = null;
-        walk?.Dispose(ctx);
+        walk?.Close(ctx);
         Value.Release(ctx, ref Inner);
         base.FreeObject(ctx);
     }

@@ -78,7 +78,7 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
         ObjectIterator? walk = o.Iterate(ctx, byRef: false);
         if (walk is null || ctx.HasPending)
         {
-            walk?.Dispose(ctx);
+            walk?.Close(ctx);
             owned.Release(ctx);
             Throw.IfPending(ctx);
             return;
@@ -148,7 +148,7 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
         Levels.RemoveAt(Levels.Count - 1);
         Value o = level.Object;
         level.Object = default;
-        level.Walk.Dispose(ctx);
+        level.Walk.Close(ctx);
         o.Release(ctx);
     }
 
