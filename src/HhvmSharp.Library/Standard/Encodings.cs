@@ -51,7 +51,7 @@ internal static class Encodings
 
             if (padding > 0 && strict) return null;
             bits = (bits << 6) | digit;
-            switch (digits & 3)
+            switch (++digits & 3)
             {
                 case 2:
                     bytes[n++] = (byte)(bits >> 4);

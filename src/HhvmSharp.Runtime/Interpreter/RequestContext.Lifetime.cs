@@ -72,6 +72,7 @@ public sealed partial class RequestContext
         o.Flags |= ObjectFlags.FreeCalled;
         ClearWeakReferences(o);
         o.FreeObject(this);
+        Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
         ReleaseObjectId(o);
     }
 
@@ -81,9 +82,13 @@ public sealed partial class RequestContext
     private int _lastObject;
     private readonly Stack<int> _freeIds = new();
 
+    /// <summary>What an object is charged besides its slots.</summary>
+    private const int ObjectBytes = 56;
+
     /// <summary>Gives a new object the most recently freed id.</summary>
     internal void RegisterObject(PhpInstance o)
     {
+        Charge(ObjectBytes + (o.Class.Slots.Length * 16L));
         if (!_freeIds.TryPop(out int id))
         {
             id = ++_lastObject;
