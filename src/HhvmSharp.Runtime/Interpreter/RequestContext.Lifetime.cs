@@ -72,7 +72,6 @@ public sealed partial class RequestContext
         o.Flags |= ObjectFlags.FreeCalled;
         ClearWeakReferences(o);
         o.FreeObject(this);
-        Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
         ReleaseObjectId(o);
     }
 
@@ -102,6 +101,7 @@ public sealed partial class RequestContext
     private void ReleaseObjectId(PhpInstance o)
     {
         if (o.Id == 0) return;
+        Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
         _objects[o.Id] = null;
         _freeIds.Push(o.Id);
     }
