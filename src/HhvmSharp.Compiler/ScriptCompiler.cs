@@ -24,7 +24,7 @@ public sealed class ScriptCompiler : IScriptCompiler
         {
             return new CompileResult
             {
-                Failure = new CompileFailure(error.Severity == Severity.ParseError, error.Message, error.Line),
+                Failure = new CompileFailure(error.Severity == Severity.ParseError, error.Message, error.Line) { IsThrown = error.Severity == Severity.FatalError },
                 Diagnostics = [.. warnings],
             };
         }

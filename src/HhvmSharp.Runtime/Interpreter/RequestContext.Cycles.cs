@@ -132,7 +132,8 @@ public sealed partial class RequestContext
                     o.Flags |= ObjectFlags.FreeCalled | ObjectFlags.DestructorCalled;
                     ClearWeakReferences(o);
                     o.FreeObject(this);
-                    ReleaseObjectId(o);
+                    Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
+                    ReleaseObjectId(o.Id);
                     break;
                 case PhpArray a:
                     count++;
