@@ -134,6 +134,7 @@ public sealed partial class RequestContext
                     o.Flags |= ObjectFlags.FreeCalled | ObjectFlags.DestructorCalled;
                     ClearWeakReferences(o);
                     o.FreeObject(this);
+                    Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
                     ReleaseObjectId(o.Id);
                     break;
                 case PhpArray a:
