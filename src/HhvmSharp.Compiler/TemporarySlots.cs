@@ -5,6 +5,7 @@ namespace HhvmSharp.Compiler;
 /// <summary>
 /// Gives temporaries their window slots behind the CVs. A temporary holds its slots from the first op that names it to
 /// the last; an op's result never shares a slot with its operands. Write-fetches take two slots, ropes one an element.
+/// A finally block runs in the middle of whatever calls it, so what lives across a FAST_CALL lives to the block's end.
 /// </summary>
 internal static class TemporarySlots
 {
@@ -12,7 +13,7 @@ internal static class TemporarySlots
     {
         Span<Op> ops = fn.Ops.AsSpan(0, fn.Count);
         int cvs = fn.Cvs.Count;
-        int[] slots = Layout(ops, fn.TmpSizes, out int used);
+        int[] slots = Layout(ops, fn, out int used);
         foreach (ref Op op in ops)
         {
             if (op.Op1Kind is OperandKind.Tmp or OperandKind.Var) op.Op1 = cvs + slots[op.Op1];
@@ -25,8 +26,10 @@ internal static class TemporarySlots
         return used;
     }
 
-    private static int[] Layout(Span<Op> ops, List<int> sizes, out int used)
+    private static int[] Layout(Span<Op> ops, FunctionState fn, out int used)
     {
+        List<int> sizes = fn.TmpSizes;
+        List<TryCatchBuilder> tries = fn.TryCatch;
         int count = sizes.Count;
         var first = new int[count];
         var last = new int[count];
@@ -45,6 +48,11 @@ internal static class TemporarySlots
             }
         }
 
+        // exceptions enter a finally block too, and leave what they are in the slot of its FAST_RET
+        foreach (TryCatchBuilder t in tries)
+            if (t.FinallyOp != 0 && ops[t.FinallyEnd].Code == Opcode.FAST_RET) Touch(ops[t.FinallyEnd].Op1, t.FinallyOp);
+        for (int i = 0; i < ops.Length; i++)
+            if (ops[i].Code == Opcode.FAST_CALL) LastAcross(i, EndOfFinally(tries, ops[i].Op1));
         var order = new List<int>();
         for (int i = 0; i < count; i++)
             if (first[i] >= 0) order.Add(i);
@@ -61,12 +69,19 @@ internal static class TemporarySlots
         }
 
         used = busyUntil.Count;
+        SlotCheck.Run(fn, slots, size);
         return slots;
 
         void Touch(int tmp, int op)
         {
-            if (first[tmp] < 0) first[tmp] = op;
-            last[tmp] = op;
+            if (first[tmp] < 0 || op < first[tmp]) first[tmp] = op;
+            if (op > last[tmp]) last[tmp] = op;
+        }
+
+        void LastAcross(int call, int end)
+        {
+            for (int tmp = 0; tmp < count; tmp++)
+                if (first[tmp] >= 0 && first[tmp] <= call && last[tmp] >= call && last[tmp] < end) last[tmp] = end;
         }
 
         bool Fits(int at, int t)
@@ -75,5 +90,13 @@ internal static class TemporarySlots
                 if (busyUntil[at + k] >= first[t]) return false;
             return true;
         }
+    }
+
+    private static int EndOfFinally(List<TryCatchBuilder> tries, int finallyOp)
+    {
+        int end = 0;
+        foreach (TryCatchBuilder t in tries)
+            if (t.FinallyOp == finallyOp && t.FinallyEnd > end) end = t.FinallyEnd;
+        return end;
     }
 }
