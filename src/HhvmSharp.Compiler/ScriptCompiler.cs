@@ -10,6 +10,7 @@ public sealed class ScriptCompiler : IScriptCompiler
     /// <inheritdoc/>
     public CompileResult Compile(byte[] source, PhpString fileName, CompileOptions options)
     {
+        fileName.MakeLiteral(); // op arrays and all who ask for the file's name share it
         ParseResult parsed = PhpParser.Parse(source, fileName.ToString(), new ParserOptions
         {
             ShortOpenTag = options.ShortOpenTags,

@@ -131,7 +131,7 @@ public sealed unsafe partial class RequestContext
     internal ScriptSource? OpenScript(PhpString name, PhpString? resolved, uint mode)
     {
         if (name.Span.Contains((byte)0)) return null;
-        if (HasScheme(name.Span))
+        if (HasScheme(name.Span) || name.Span.StartsWith("data:"u8))
         {
             if (OpenWrapped is { } open) return open(this, name);
             int colon = name.Span.IndexOf((byte)':');
