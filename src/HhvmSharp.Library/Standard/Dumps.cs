@@ -234,7 +234,8 @@ internal sealed class VarDump(RequestContext ctx, bool counts) : DumpWalk(ctx)
         _out.Append("object(").Append(Shown(o.ClassName)).Append(")#").Append(o.Id).Append(" (").Append(properties.Length).Append(") ");
         if (counts) _out.Append("refcount(").Append(o.RefCount).Append(")");
         _out.Append("{\n");
-        int uninitialized = o.Class.DebugInfo is null ? DumpUninitialized(o, properties, level) : 0;
+        bool isProxy = (o.Flags & (ObjectFlags.Lazy | ObjectFlags.LazyProxy)) == ObjectFlags.LazyProxy; // shown by its instance alone
+        int uninitialized = o.Class.DebugInfo is null && !isProxy ? DumpUninitialized(o, properties, level) : 0;
         if (uninitialized == 0)
         {
             for (int pos = properties.FirstPosition; pos != PhpArray.End; pos = properties.NextPosition(pos + 1))
