@@ -139,11 +139,11 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
             Sink = output,
             StandardStreams = DescriptorStream.ForProcess(),
             Arguments = [name, .. options.Rest.Select(Bytes)],
-            ServerVariables =
-            [
+            ServerVariables = new KeyValuePair<string, PhpString>[]
+            {
                 new("PHP_SELF", name), new("SCRIPT_NAME", name), new("SCRIPT_FILENAME", name),
                 new("PATH_TRANSLATED", translated), new("DOCUMENT_ROOT", PhpString.Empty),
-            ],
+            },
         });
         return request.Run(program);
     }

@@ -10,6 +10,7 @@ public sealed class ScriptCompiler : IScriptCompiler
     /// <inheritdoc/>
     public CompileResult Compile(byte[] source, PhpString fileName, CompileOptions options)
     {
+        fileName.MakeLiteral(); // op arrays and all who ask for the file's name share it
         ParseResult parsed = PhpParser.Parse(source, fileName.ToString(), new ParserOptions
         {
             ShortOpenTag = options.ShortOpenTags,
@@ -23,7 +24,7 @@ public sealed class ScriptCompiler : IScriptCompiler
         {
             return new CompileResult
             {
-                Failure = new CompileFailure(error.Severity == Severity.ParseError, error.Message, error.Line),
+                Failure = new CompileFailure(error.Severity == Severity.ParseError, error.Message, error.Line) { IsThrown = error.Severity == Severity.FatalError },
                 Diagnostics = [.. warnings],
             };
         }

@@ -12,7 +12,7 @@ internal static class TemporarySlots
     {
         Span<Op> ops = fn.Ops.AsSpan(0, fn.Count);
         int cvs = fn.Cvs.Count;
-        int[] slots = Layout(ops, fn.TmpSizes, out int used);
+        int[] slots = Layout(ops, fn, out int used);
         foreach (ref Op op in ops)
         {
             if (op.Op1Kind is OperandKind.Tmp or OperandKind.Var) op.Op1 = cvs + slots[op.Op1];
@@ -25,8 +25,24 @@ internal static class TemporarySlots
         return used;
     }
 
-    private static int[] Layout(Span<Op> ops, List<int> sizes, out int used)
+    /// <summary>What is live at a FAST_CALL (a return's value) is live all through the finally block, which stands behind.</summary>
+    private static void KeepThroughFinally(Span<Op> ops, FunctionState fn, int[] first, int[] last)
     {
+        for (int i = ops.Length - 1; i >= 0; i--)
+        {
+            if (ops[i].Code != Opcode.FAST_CALL) continue;
+            foreach (var element in fn.TryCatch)
+            {
+                if (element.FinallyOp != ops[i].Op1) continue;
+                for (int t = 0; t < first.Length; t++)
+                    if (first[t] >= 0 && first[t] <= i && last[t] > i && last[t] < element.FinallyEnd) last[t] = element.FinallyEnd;
+            }
+        }
+    }
+
+    private static int[] Layout(Span<Op> ops, FunctionState fn, out int used)
+    {
+        List<int> sizes = fn.TmpSizes;
         int count = sizes.Count;
         var first = new int[count];
         var last = new int[count];
@@ -45,6 +61,7 @@ internal static class TemporarySlots
             }
         }
 
+        KeepThroughFinally(ops, fn, first, last);
         var order = new List<int>();
         for (int i = 0; i < count; i++)
             if (first[i] >= 0) order.Add(i);

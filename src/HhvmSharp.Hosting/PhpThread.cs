@@ -12,9 +12,9 @@ public static class PhpThread
     public const int ReservedStack = 512 << 10;
 
     /// <summary>Runs <paramref name="body"/> on a new thread of its own and waits for it.</summary>
-    public static T Run<T>(Func<T> body)
+    public static int Run(Func<int> body)
     {
-        T result = default!;
+        int result = 0;
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
         {

@@ -35,7 +35,7 @@ public sealed class CommandLineIni
         IgnoreFiles = ignoreFiles,
         PathOverride = path,
         Executable = Environment.ProcessPath,
-        Defaults = [new("display_errors", "1")],
+        Defaults = new KeyValuePair<string, string>[] { new("display_errors", "1") },
         Overrides = _text.ToString(),
         GetEnvironment = getEnvironment,
     };

@@ -78,7 +78,8 @@ internal static class Scanf
             }
             else if (!"ndDioxXufeEgsc"u8.Contains(conversion) || conversion == 0)
             {
-                Throw.ValueError(ctx, $"Bad scan conversion character \"{(char)conversion}\"");
+                // at the end of the format C's string ends with the NUL
+                Throw.ValueError(ctx, "Bad scan conversion character \"" + (conversion == 0 ? "" : (char)conversion + "\""));
             }
 
             if (suppress) continue;

@@ -73,4 +73,11 @@ public sealed class CompileResult
     public CompileDiagnostic[] Diagnostics { get; init; } = [];
 }
 
-public sealed record CompileFailure(bool IsParseError, string Message, int Line);
+/// <param name="IsParseError">Thrown as ParseError.</param>
+/// <param name="Message">The text without place.</param>
+/// <param name="Line">The line it is reported for.</param>
+public sealed record CompileFailure(bool IsParseError, string Message, int Line)
+{
+    /// <summary>An error of the grammar's actions (modifiers and such): thrown as CompileError, which a script can catch.</summary>
+    public bool IsThrown { get; init; }
+}

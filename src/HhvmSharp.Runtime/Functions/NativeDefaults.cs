@@ -52,10 +52,17 @@ internal static class NativeDefaults
         int colons = text.IndexOf("::", StringComparison.Ordinal);
         if (colons > 0)
         {
-            PhpString cls = PhpString.FromLatin1(text[..colons]).ToLower();
-            // the class's own constants: it is not there to be looked up yet
-            if (self is not null && (cls.Equals("self") || cls.Equals(self.Name.ToLower()))) return self.ConstantValue(text[(colons + 2)..]);
-            return env.Classes.TryGetValue(cls, out PhpClass? known) && known.Constants.TryGetValue(PhpString.FromLatin1(text[(colons + 2)..]), out ClassConstant? constant)
+            string owner = text[..colons], name = text[(colons + 2)..];
+            if (name == "class") return Value.String(PhpString.Literal(owner));
+            // the class that is being read is not in the table yet, its parent is
+            if (self is not null && (owner == "self" || self.Name.Equals(owner)))
+            {
+                Value own = self.ConstantValue(name);
+                if (!own.IsUndef || self.ParentName is null) return own;
+                owner = self.ParentName.ToString();
+            }
+
+            return env.Classes.TryGetValue(PhpString.FromLatin1(owner).ToLower(), out PhpClass? known) && known.Constants.TryGetValue(PhpString.FromLatin1(name), out ClassConstant? constant)
                 ? constant.Value
                 : default;
         }

@@ -98,9 +98,9 @@ public static class IniQuantity
         ulong number = 0;
         for (; pos < end && DigitValue(text[pos]) < numberBase; pos++)
         {
-            UInt128 wide = (UInt128)number * (uint)numberBase + (uint)DigitValue(text[pos]);
-            if (wide > ulong.MaxValue) overflow = true;
-            number = overflow ? ulong.MaxValue : (ulong)wide;
+            ulong digit = (ulong)DigitValue(text[pos]);
+            if (number > (ulong.MaxValue - digit) / (ulong)numberBase) overflow = true;
+            number = overflow ? ulong.MaxValue : number * (ulong)numberBase + digit;
         }
 
         int digitsEnd = pos;

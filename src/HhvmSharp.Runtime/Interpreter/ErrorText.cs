@@ -31,6 +31,8 @@ internal static class ErrorText
                         string text = Numbers.ToString(v.FloatValue, ctx.Precision).ToString();
                         return double.IsFinite(v.FloatValue) && text.All(c => c == '-' || char.IsAsciiDigit(c)) ? text + ".0" : text;
                     }
+                case Kind.Object when v.AsObject is Classes.PhpInstance { Class.IsEnum: true } e:
+                    return $"{e.Class.Text}::{e.Slots[0].AsString}";
                 case Kind.String:
                     return "'" + Escaped(v.AsString, ctx.ExceptionStringParamMaxLen) + "'";
             }

@@ -297,18 +297,12 @@ public sealed unsafe partial class RequestContext
         {
             if (!decl.TopLevel) continue;
             PhpString lower = PhpString.Literal(decl.Name.ToLower().Span);
+            if (FindClassEvenUnlinked(lower) is not null) continue; // DECLARE_CLASS raises it when it gets there
             PhpClass? parent = null;
             if (decl.ParentName is not null)
             {
                 parent = FindLoadedClass(ClassNames.Lower(decl.ParentName));
                 if (parent is null) continue;
-            }
-
-            if (FindClassEvenUnlinked(lower) is { } existing)
-            {
-                if (parent is null) continue; // DECLARE_CLASS raises it when it gets there
-                FatalAt(ErrorLevel.CompileError, RedeclarationText(decl.Name, existing), unit.FileName, decl.LineStart);
-                return;
             }
 
             PhpClass? cls = ClassLinker.LinkEarly(this, decl, parent);

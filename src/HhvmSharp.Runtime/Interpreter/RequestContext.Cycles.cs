@@ -132,7 +132,7 @@ public sealed partial class RequestContext
                     o.Flags |= ObjectFlags.FreeCalled | ObjectFlags.DestructorCalled;
                     ClearWeakReferences(o);
                     o.FreeObject(this);
-                    ReleaseObjectId(o);
+                    ReleaseObjectId(o.Id);
                     break;
                 case PhpArray a:
                     count++;

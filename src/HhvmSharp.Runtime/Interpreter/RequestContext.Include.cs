@@ -112,6 +112,7 @@ public sealed unsafe partial class RequestContext
             SkipShebang = !startInPhp,
             ShortOpenTags = Settings.ShortOpenTag,
             Assertions = Settings.Assertions,
+            Precision = Precision,
             Environment = Environment.CompileEnvironment,
         };
         CompileResult result = Environment.Compiler.Compile(source, file, options);
@@ -119,6 +120,7 @@ public sealed unsafe partial class RequestContext
         foreach (CompileDiagnostic d in result.Diagnostics) RaiseAt(d.Level, d.Message, file, d.Line);
         CompileFailure failure = result.Failure!;
         if (failure.IsParseError) ThrowCompileError("ParseError", failure.Message, file, failure.Line);
+        else if (failure.IsThrown) ThrowCompileError("CompileError", failure.Message, file, failure.Line);
         else FatalAt(ErrorLevel.CompileError, failure.Message, file, failure.Line);
         return null;
     }
@@ -129,7 +131,7 @@ public sealed unsafe partial class RequestContext
     internal ScriptSource? OpenScript(PhpString name, PhpString? resolved, uint mode)
     {
         if (name.Span.Contains((byte)0)) return null;
-        if (HasScheme(name.Span))
+        if (HasScheme(name.Span) || name.Span.StartsWith("data:"u8))
         {
             if (OpenWrapped is { } open) return open(this, name);
             int colon = name.Span.IndexOf((byte)':');

@@ -72,7 +72,8 @@ public sealed partial class RequestContext
         o.Flags |= ObjectFlags.FreeCalled;
         ClearWeakReferences(o);
         o.FreeObject(this);
-        ReleaseObjectId(o);
+        Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
+        ReleaseObjectId(o.Id);
     }
 
     // ---- object ids ----
@@ -81,24 +82,30 @@ public sealed partial class RequestContext
     private int _lastObject;
     private readonly Stack<int> _freeIds = new();
 
-    /// <summary>Gives a new object the most recently freed id.</summary>
-    internal void RegisterObject(PhpInstance o)
-    {
-        if (!_freeIds.TryPop(out int id))
-        {
-            id = ++_lastObject;
-            if (id >= _objects.Length) Array.Resize(ref _objects, _objects.Length * 2);
-        }
+    /// <summary>What an object is charged besides its slots.</summary>
+    private const int ObjectBytes = 56;
 
-        o.Id = id;
-        _objects[id] = o;
+    /// <summary>The most recently freed id, or a new one.</summary>
+    internal int TakeObjectId()
+    {
+        if (_freeIds.TryPop(out int id)) return id;
+        id = ++_lastObject;
+        if (id >= _objects.Length) Array.Resize(ref _objects, _objects.Length * 2);
+        return id;
     }
 
-    private void ReleaseObjectId(PhpInstance o)
+    internal void RegisterObject(PhpInstance o)
     {
-        if (o.Id == 0) return;
-        _objects[o.Id] = null;
-        _freeIds.Push(o.Id);
+        Charge(ObjectBytes + (o.Class.Slots.Length * 16L));
+        o.Id = TakeObjectId();
+        _objects[o.Id] = o;
+    }
+
+    internal void ReleaseObjectId(int id)
+    {
+        if (id == 0) return;
+        _objects[id] = null;
+        _freeIds.Push(id);
     }
 
     /// <summary>All live objects by id.</summary>
@@ -157,8 +164,8 @@ public sealed partial class RequestContext
             before = Globals.Count;
             foreach (SymbolTable.Entry entry in Globals.Entries.Reverse().ToArray())
             {
-                if (entry.Slot.Dereferenced().o is not PhpInstance { Count: 1 }) continue;
-                if (entry.Slot.IsReference && entry.Slot.AsReference.Count != 1) continue;
+                // a variable that was made a reference stays, even if nothing else refers to it
+                if (entry.Slot.o is not PhpInstance { Count: 1 }) continue;
                 Globals.Remove(entry.Name);
                 Value.Release(this, ref entry.Slot);
                 if (HasPending) return;

@@ -56,16 +56,16 @@ internal static unsafe partial class Handlers
     {
         if (variable.o is PhpReference r)
         {
-            if (r.Sources is not null)
+            Value value = owned;
+            if (r.Sources is not null && !TypeChecks.CoerceForReference(ctx, r, ref value, strict))
             {
-                TypeChecks.AssignToReference(ctx, r, in owned, strict);
                 assigned = r.Value;
-                return default;
+                return value;
             }
 
             Value before = r.Value;
-            r.Value = owned;
-            assigned = owned;
+            r.Value = value;
+            assigned = value;
             return before;
         }
 
@@ -106,7 +106,12 @@ internal static unsafe partial class Handlers
             target = new Value(r, 0);
         }
 
-        if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = r.Value.Copied();
+        if (op->ResultKind != OperandKind.Unused)
+        {
+            r.Count++; // the reference itself: what its value is when it is read
+            f.Slot(op->Result) = new Value(r, 0);
+        }
+
         Value plain = op->Op2Kind == OperandKind.Var ? TakePlainVar(f, op->Op2) : default;
         old.Release(ctx);
         plain.Release(ctx);

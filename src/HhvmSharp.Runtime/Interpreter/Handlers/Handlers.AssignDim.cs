@@ -82,27 +82,33 @@ internal static unsafe partial class Handlers
         Op* data = op + 1;
         Value original = OriginalDim(f, op);
         bool append = op->Op2Kind == OperandKind.Unused;
-        // In Zend's order the dim warns first, then the value; the container is looked at when both are there.
-        Value dim = append ? default : Take2(ctx, f, op);
-        Value value = TakeOwned(ctx, f, data->Op1Kind, data->Op1);
-        if (original.IsUndef) original = dim;
+        // Zend's order: the container becomes an array, the dim warns, then the value.
         ref Value container = ref Operand.Ptr1(f, op);
         PhpReference? around = container.o as PhpReference;
         if (around is not null) container = ref around.Value;
+        bool givenUp = container.IsNullOrUndef || container.IsFalse
+            ? Dimensions.Vivify(ctx, ref container, around) is null
+            : container.Kind is not (Kind.Array or Kind.Object or Kind.String);
+        if (givenUp && !ctx.HasPending && container.Kind is not (Kind.Array or Kind.Null or Kind.Undef or Kind.String)) Dimensions.ScalarAsArray(ctx);
+        object? before = container.o;
+        Value dim = append || givenUp ? default : Take2(ctx, f, op);
+        Value value = givenUp ? default : TakeOwned(ctx, f, data->Op1Kind, data->Op1);
+        if (givenUp)
+        {
+            Operand.Free2(ctx, f, op);
+            Operand.Free1(ctx, f, data);
+        }
+
+        if (original.IsUndef) original = dim;
+        container = ref Operand.Ptr1(f, op);
+        around = container.o as PhpReference;
+        if (around is not null) container = ref around.Value;
         Value result = Value.Null;
         Value garbage = default;
-        switch (container.Kind)
+        // A diagnostic's handler has replaced the array: nothing is assigned.
+        if (before is PhpArray && !ReferenceEquals(before, container.o)) givenUp = true;
+        switch (givenUp ? Kind.Undef : container.Kind)
         {
-            case Kind.Undef:
-            case Kind.Null:
-            case Kind.Bool when container.n == 0:
-                if (Dimensions.Vivify(ctx, ref container, around) is null)
-                {
-                    value.Release(ctx);
-                    break;
-                }
-
-                goto case Kind.Array;
             case Kind.Array:
                 garbage = AssignElement(ctx, f, PhpArray.Separate(ctx, ref container), append, in dim, in value, out result);
                 break;
@@ -121,7 +127,6 @@ internal static unsafe partial class Handlers
                 value.Release(ctx);
                 break;
             default:
-                Dimensions.ScalarAsArray(ctx);
                 value.Release(ctx);
                 break;
         }

@@ -196,7 +196,7 @@ internal static unsafe partial class Handlers
         }
 
         ref Value cell = ref statics[index];
-        if (cell.IsUndef && initial.IsUndef)
+        if (cell.IsUndef && initial.IsUndef && (op->Extended & ExtendedValues.BindRef) != 0)
         {
             initial = f.Code.StaticVars[index].Initial;
             if (initial.o is ConstExpr expression)
@@ -214,8 +214,7 @@ internal static unsafe partial class Handlers
         Value old = variable;
         if ((op->Extended & ExtendedValues.BindRef) == 0)
         {
-            if (cell.IsUndef) cell = initial;
-            variable = cell.Copied();
+            variable = cell.Copied(); // undef: an arrow function's variable that did not exist outside
             old.Release(ctx);
             return Next(ctx, f, op);
         }
