@@ -17,6 +17,9 @@ internal sealed partial class BuiltinSource
         private readonly PhpSignature _sig;
         private readonly string _name;
         private readonly bool _noThrow;
+
+        /// <summary>No count check.</summary>
+        public bool AnyCount;
         private readonly bool _isMethod;
         private readonly StringBuilder _e = new();
         private readonly List<string> _call = new();
@@ -91,6 +94,7 @@ internal sealed partial class BuiltinSource
 
         private void Count()
         {
+            if (AnyCount) return;
             int min = _sig.Required, max = _sig.IsVariadic ? -1 : _sig.Params.Count;
             string test = max < 0 ? (min == 0 ? "" : $"Arguments.Count(f) < {min}")
                 : min == max ? $"Arguments.Count(f) != {min}"

@@ -8,7 +8,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionMethod extends ReflectionFunctionAbstract", NotSerializable = true)]
+[PhpClass("class ReflectionMethod extends ReflectionFunctionAbstract", Order = 12, NotSerializable = true)]
 [PhpClassConst("public const int IS_STATIC = 16")]
 [PhpClassConst("public const int IS_PUBLIC = 1")]
 [PhpClassConst("public const int IS_PROTECTED = 2")]
@@ -153,6 +153,8 @@ internal sealed class ReflectionMethodObject(PhpClass cls) : ReflectionFunctionA
         if (f.IsStatic) return Unwrapped(ctx, ctx.CallFunction(f, Owner, args, named));
         if (obj is null) Reflect.Throw(ctx, $"Trying to invoke non static method {name} without an object");
         if (!obj.Class.IsSubclassOf(f.Scope)) Reflect.Throw(ctx, "Given object is not an instance of the class this method was declared in");
+        // __invoke is that of the closure it is called on
+        if (obj is ClosureObject && f is ClosureInvoke or BareInvoke) f = new ClosureInvoke((ClosureObject)obj);
         return Unwrapped(ctx, ctx.CallFunction(f, obj, args, named));
     }
 

@@ -69,7 +69,7 @@ internal static class Encodings
         return n == 0 ? PhpString.Empty : new PhpString(bytes, n);
     }
 
-    private static int Digit(byte c) =>
+    internal static int Digit(byte c) =>
         c is >= (byte)'A' and <= (byte)'Z' ? c - 'A' :
         c is >= (byte)'a' and <= (byte)'z' ? c - 'a' + 26 :
         ByteStrings.IsDigit(c) ? c - '0' + 52 :

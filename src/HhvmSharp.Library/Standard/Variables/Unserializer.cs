@@ -1,0 +1,434 @@
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Library.Standard.Variables;
+
+/// <summary>
+/// unserialize(). Every value gets a number, by which "R:n;" and "r:n;" refer to it; what is kept of it is its place
+/// (container and key), because a value may have to become a reference after it was read.
+/// </summary>
+internal sealed partial class Unserializer(RequestContext ctx)
+{
+    /// <summary>Where a value is: in an array (by key), an object (by slot or dynamic name), or by itself.</summary>
+    private readonly struct Place(object container, PhpString? key, long index)
+    {
+        internal object Container { get; } = container;
+        internal PhpString? Key { get; } = key;
+        internal long Index { get; } = index;
+
+        internal bool SameAs(in Place other) =>
+            ReferenceEquals(Container, other.Container) && Index == other.Index && (Key is null ? other.Key is null : Key.Equals(other.Key));
+    }
+
+    /// <summary>The result of one unserialize() call.</summary>
+    private sealed class Root
+    {
+        internal Value Value;
+    }
+
+    private readonly List<Place?> _places = [];
+    /// <summary>Values that something may still refer to: overwritten elements, results of nested calls. Owned.</summary>
+    private readonly List<Value> _kept = [];
+    private readonly List<(PhpInstance Object, PhpArray? Data)> _delayed = [];
+    private byte[] _text = [];
+    private int _end;
+    private int _at;
+
+    internal HashSet<PhpString>? AllowedClasses { get; set; }
+
+    internal long MaxDepth { get; set; } = ctx.Ini.GetLong("unserialize_max_depth");
+
+    internal long Depth { get; set; }
+
+    /// <summary>Reads a whole text; the result is owned and may be a reference. False after an error, with its warning.</summary>
+    internal Value Read(PhpString text)
+    {
+        // a nested call has a text of its own
+        (byte[] Text, int End, int At) outer = (_text, _end, _at);
+        _text = text.Bytes;
+        _end = text.Length;
+        _at = 0;
+        int first = _places.Count;
+        var root = new Root { Value = Value.Null };
+        Value result;
+        if (ReadValue(new Place(root, null, 0)))
+        {
+            if (_at < _end && !ctx.HasPending) Arg.Warning(ctx, $"Extra data starting at offset {_at} of {_end} bytes");
+            result = root.Value.Copied();
+            _kept.Add(root.Value);
+        }
+        else
+        {
+            if (!ctx.HasPending) Arg.Warning(ctx, $"Error at offset {_at} of {_end} bytes");
+            // nothing may refer to what was read
+            for (int i = first; i < _places.Count; i++) _places[i] = null;
+            _kept.Add(root.Value);
+            result = Value.False;
+        }
+
+        (_text, _end, _at) = outer;
+        return result;
+    }
+
+    /// <summary>__wakeup() and __unserialize() in the order of the objects; after the first exception no more, and no destructors of those.</summary>
+    internal void Finish()
+    {
+        VariableState state = ctx.GetState<VariableState>();
+        bool failed = ctx.HasPending;
+        foreach ((PhpInstance o, PhpArray? data) in _delayed)
+        {
+            if (!failed)
+            {
+                state.Lock++;
+                Value r = data is null ? ctx.CallFunction(o.Class.Wakeup!, o, []) : ctx.CallFunction(o.Class.Unserialize!, o, [Value.Array(data)]);
+                state.Lock--;
+                r.Release(ctx);
+                failed = ctx.HasPending;
+                if (failed) o.Flags |= ObjectFlags.DestructorCalled;
+            }
+            else
+            {
+                o.Flags |= ObjectFlags.DestructorCalled;
+            }
+
+            Value.Object(o).Release(ctx);
+            if (data is not null) Value.Array(data).Release(ctx);
+        }
+
+        _delayed.Clear();
+        foreach (Value v in _kept) v.Release(ctx);
+        _kept.Clear();
+        _places.Clear();
+    }
+
+    // ---- places ----
+
+    /// <summary>The slot; a null ref when user code has taken it away.</summary>
+    private static ref Value Resolve(in Place p)
+    {
+        switch (p.Container)
+        {
+            case Root root:
+                return ref root.Value;
+            case PhpArray a:
+                if (p.Key is not null) return ref a.Find(p.Key);
+                return ref a.Find(p.Index);
+            default:
+                var o = (PhpInstance)p.Container;
+                if (p.Key is null) return ref o.Slots[p.Index];
+                if (o.Dynamic is null) return ref System.Runtime.CompilerServices.Unsafe.NullRef<Value>();
+                return ref o.Dynamic.Find(p.Key);
+        }
+    }
+
+    private bool Store(in Place p, in Value owned)
+    {
+        ref Value slot = ref Resolve(in p);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref slot))
+        {
+            owned.Release(ctx);
+            return false;
+        }
+
+        Value.AssignMove(ctx, ref slot, in owned);
+        return true;
+    }
+
+    // ---- the text ----
+
+    private bool Is(int at, char c) => at < _end && _text[at] == c;
+
+    /// <summary>Digits from <paramref name="at"/> on, at least one; <paramref name="end"/> is behind them.</summary>
+    private bool Unsigned(int at, out int end, out long value)
+    {
+        value = 0;
+        end = at;
+        while (end < _end && ByteStrings.IsDigit(_text[end])) value = unchecked(value * 10 + (_text[end++] - '0'));
+        return end > at;
+    }
+
+    /// <summary>An int with sign; too large ones saturate with a warning.</summary>
+    private long Signed(int at, out int end)
+    {
+        bool negative = Is(at, '-');
+        if (negative || Is(at, '+')) at++;
+        while (Is(at, '0')) at++;
+        int start = at;
+        ulong n = 0;
+        while (at < _end && ByteStrings.IsDigit(_text[at])) n = unchecked(n * 10 + (ulong)(_text[at++] - '0'));
+        end = at;
+        if (at - start > 19 || n > (ulong)long.MaxValue + (negative ? 1UL : 0))
+        {
+            Arg.Warning(ctx, "Numerical result out of range");
+            return negative ? long.MinValue : long.MaxValue;
+        }
+
+        return negative ? unchecked((long)(0 - n)) : (long)n;
+    }
+
+    private bool IsSignedInt(int at, out int end)
+    {
+        if (Is(at, '-') || Is(at, '+')) at++;
+        int start = at;
+        while (at < _end && ByteStrings.IsDigit(_text[at])) at++;
+        end = at;
+        return at > start;
+    }
+
+    // ---- values ----
+
+    private bool ReadValue(in Place place)
+    {
+        if (_at >= _end) return false;
+        byte type = _text[_at];
+        if (type != 'R') _places.Add(place);
+        switch (type)
+        {
+            case (byte)'R' or (byte)'r':
+                return ReadReference(in place, type == 'R');
+            case (byte)'a':
+                return ReadArray(in place);
+            case (byte)'O' or (byte)'C':
+                return ReadObject(in place, type == 'C');
+            case (byte)'E':
+                return ReadEnum(in place);
+            case (byte)'}':
+                Arg.Warning(ctx, "Unexpected end of serialized data");
+                return false;
+            default:
+                return ReadScalar(out Value v) && Store(in place, in v);
+        }
+    }
+
+    private bool ReadScalar(out Value value)
+    {
+        value = Value.Null;
+        int end;
+        switch (_text[_at])
+        {
+            case (byte)'N':
+                if (!Is(_at + 1, ';')) return false;
+                _at += 2;
+                return true;
+            case (byte)'b':
+                if (!Is(_at + 1, ':') || !(Is(_at + 2, '0') || Is(_at + 2, '1')) || !Is(_at + 3, ';')) return false;
+                value = Value.Bool(_text[_at + 2] == '1');
+                _at += 4;
+                return true;
+            case (byte)'i':
+                if (!Is(_at + 1, ':') || !IsSignedInt(_at + 2, out end) || !Is(end, ';')) return false;
+                value = Value.Int(Signed(_at + 2, out _));
+                _at = end + 1;
+                return true;
+            case (byte)'d':
+                return ReadFloat(out value);
+            case (byte)'s':
+                return ReadString(out value);
+            case (byte)'S':
+                return ReadEscapedString(out value);
+            default:
+                return false;
+        }
+    }
+
+    private bool ReadFloat(out Value value)
+    {
+        value = default;
+        if (!Is(_at + 1, ':')) return false;
+        int semicolon = Array.IndexOf(_text, (byte)';', _at + 2, _end - _at - 2);
+        if (semicolon < 0) return false;
+        ReadOnlySpan<byte> s = _text.AsSpan(_at + 2, semicolon - _at - 2);
+        double d;
+        if (s.SequenceEqual("NAN"u8)) d = double.NaN;
+        else if (s.SequenceEqual("INF"u8)) d = double.PositiveInfinity;
+        else if (s.SequenceEqual("-INF"u8)) d = double.NegativeInfinity;
+        else if (IsFloatText(s)) d = Numbers.ToDouble(s);
+        else return false;
+        value = Value.Float(d);
+        _at = semicolon + 1;
+        return true;
+    }
+
+    private static bool IsFloatText(ReadOnlySpan<byte> s)
+    {
+        int i = 0, digits = 0;
+        if (i < s.Length && s[i] is (byte)'-' or (byte)'+') i++;
+        for (; i < s.Length && ByteStrings.IsDigit(s[i]); i++) digits++;
+        if (i < s.Length && s[i] == '.')
+            for (i++; i < s.Length && ByteStrings.IsDigit(s[i]); i++) digits++;
+        if (digits == 0) return false;
+        if (i == s.Length) return true;
+        if ((s[i++] | 0x20) != 'e') return false;
+        if (i < s.Length && s[i] is (byte)'-' or (byte)'+') i++;
+        int exponent = i;
+        while (i < s.Length && ByteStrings.IsDigit(s[i])) i++;
+        return i > exponent && i == s.Length;
+    }
+
+    /// <summary>The head "s:5:"" of strings and of class names; <paramref name="start"/> is behind the quote. Errors leave the offset where PHP reports it.</summary>
+    private bool Head(out int start, out int length)
+    {
+        length = 0;
+        start = 0;
+        if (!Is(_at + 1, ':') || !Unsigned(_at + 2, out int end, out long n) || !Is(end, ':') || !Is(end + 1, '"')) return false;
+        start = end + 2;
+        if ((ulong)n > (ulong)(_end - start))
+        {
+            _at += 2;
+            return false;
+        }
+
+        length = (int)n;
+        return true;
+    }
+
+    private bool ReadString(out Value value)
+    {
+        value = default;
+        if (!Head(out int start, out int length)) return false;
+        int close = start + length;
+        if (!Closes(close, ';')) return false;
+        value = Value.String(PhpString.FromSpan(_text.AsSpan(start, length)));
+        _at = close + 2;
+        return true;
+    }
+
+    /// <summary>A quote and the character behind it.</summary>
+    private bool Closes(int at, char behind)
+    {
+        if (!Is(at, '"'))
+        {
+            _at = at;
+            return false;
+        }
+
+        if (Is(at + 1, behind)) return true;
+        _at = at + 1;
+        return false;
+    }
+
+    private bool ReadEscapedString(out Value value)
+    {
+        value = default;
+        if (!Head(out int at, out int length)) return false;
+        var bytes = new byte[length];
+        for (int i = 0; i < length; i++)
+        {
+            if (at >= _end) return false;
+            if (_text[at] != '\\')
+            {
+                bytes[i] = _text[at++];
+                continue;
+            }
+
+            int high = at + 1 < _end ? Encodings.Digit(_text[at + 1]) : -1, low = at + 2 < _end ? Encodings.Digit(_text[at + 2]) : -1;
+            if (high < 0 || low < 0) return false;
+            bytes[i] = (byte)(high * 16 + low);
+            at += 3;
+        }
+
+        if (!Closes(at, ';')) return false;
+        _at = at + 2;
+        value = Value.String(PhpString.FromSpan(bytes));
+        Arg.Deprecated(ctx, "Unserializing the 'S' format is deprecated");
+        return true;
+    }
+
+    private bool ReadReference(in Place place, bool reference)
+    {
+        if (!Is(_at + 1, ':') || !Unsigned(_at + 2, out int end, out long id) || !Is(end, ';')) return false;
+        _at = end + 1;
+        if (id < 1 || id > _places.Count || _places[(int)id - 1] is not { } other || other.SameAs(in place)) return false;
+        ref Value target = ref Resolve(in other);
+        if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref target)) return false;
+        if (!reference)
+        {
+            Value v = target.Dereferenced();
+            return v.IsObject && Store(in place, v.Copied());
+        }
+
+        if (!target.IsReference)
+        {
+            PhpReference made = Value.MakeRef(ref target);
+            if (other.Container is PhpInstance o && other.Key is null && o.Class.Slots[other.Index] is { Type: not null } info) TypeChecks.AddSource(made, info);
+        }
+
+        return Store(in place, target.Copied());
+    }
+
+    private bool ReadArray(in Place place)
+    {
+        if (!Is(_at + 1, ':') || !Unsigned(_at + 2, out int end, out _) || !Is(end, ':') || !Is(end + 1, '{')) return false;
+        long count = Signed(_at + 2, out _);
+        _at = end + 2;
+        // each element takes two characters at least
+        if (count < 0 || count > (_end - _at) / 2) return false;
+        var array = new PhpArray((int)Math.Min(count, 1 << 16));
+        if (!Store(in place, Value.Array(array))) return false;
+        return ReadElements(array, count) && Finished();
+    }
+
+    private bool Finished()
+    {
+        if (!Is(_at, '}')) return false;
+        _at++;
+        return true;
+    }
+
+    private bool Enter()
+    {
+        if (MaxDepth > 0 && Depth >= MaxDepth)
+        {
+            Arg.Warning(ctx, $"Maximum depth of {MaxDepth} exceeded. The depth limit can be changed using the max_depth unserialize() option or the unserialize_max_depth ini setting");
+            return false;
+        }
+
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            ctx.ThrowError("Error", "Maximum call stack size reached. Infinite recursion?");
+            return false;
+        }
+
+        Depth++;
+        return true;
+    }
+
+    private bool ReadElements(PhpArray array, long count)
+    {
+        if (!Enter()) return false;
+        bool ok = true;
+        while (ok && count-- > 0)
+        {
+            ok = _at < _end && ReadScalar(out Value key) && (key.IsInt || key.IsString) && ReadElement(array, in key)
+                && Separated(count);
+        }
+
+        Depth--;
+        return ok;
+    }
+
+    private bool ReadElement(PhpArray array, in Value key)
+    {
+        Value exact = key.IsString ? ArrayKey.FromSymbol(key.AsString) : key;
+        ref Value slot = ref exact.IsInt ? ref array.GetOrAdd(exact.IntValue, out bool added) : ref array.GetOrAdd(exact.AsString, out added);
+        if (!added) Put(ref slot);
+        return ReadValue(exact.IsInt ? new Place(array, null, exact.IntValue) : new Place(array, exact.AsString, 0));
+    }
+
+    /// <summary>A slot that is written again: something may refer to its old value.</summary>
+    private void Put(ref Value slot)
+    {
+        _kept.Add(slot);
+        slot = Value.Null;
+    }
+
+    /// <summary>Between elements: what came before must have been complete.</summary>
+    private bool Separated(long more)
+    {
+        if (more <= 0 || _text[_at - 1] is (byte)';' or (byte)'}') return true;
+        _at--;
+        return false;
+    }
+}
