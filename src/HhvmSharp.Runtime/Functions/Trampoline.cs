@@ -13,7 +13,7 @@ internal sealed class TrampolineFunction : PhpFunction
     internal required PhpFunction Magic { get; init; }
 
     private static readonly ParamInfo[] AnyArguments =
-        [new ParamInfo { Name = PhpString.Literal("arguments"), Flags = ParamFlags.Variadic }];
+        [new ParamInfo { Name = PhpString.Literal("arguments"), Type = NativeTable.TypeOf("mixed"), Flags = ParamFlags.Variadic }];
 
     internal static TrampolineFunction For(PhpFunction magic, PhpString methodName, bool isStatic) => new()
     {
