@@ -9,12 +9,6 @@ namespace HhvmSharp.Runtime.Classes;
 [PhpClass("final class Generator implements Iterator", NotSerializable = true, Uncloneable = true, NoDynamicProperties = true)]
 internal sealed unsafe partial class GeneratorObject
 {
-    internal override PhpFunction? GetConstructor(RequestContext ctx)
-    {
-        ctx.ThrowError("Error", "The \"Generator\" class is reserved for internal use and cannot be manually instantiated");
-        return null;
-    }
-
     [PhpMethod("public function rewind(): void")]
     public void Rewind(RequestContext ctx)
     {
