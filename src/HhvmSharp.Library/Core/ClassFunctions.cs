@@ -120,7 +120,7 @@ internal static class ClassFunctions
     }
 
     [PhpFunction("get_mangled_object_vars(object $object): array")]
-    internal static PhpArray get_mangled_object_vars(RequestContext ctx, PhpInstance @object) => PhpInstance.WithSymbolKeys(ctx, @object.GetProperties(ctx));
+    internal static PhpArray get_mangled_object_vars(RequestContext ctx, PhpInstance @object) => PhpInstance.WithSymbolKeys(ctx, @object.GetOwnProperties(ctx));
 
     [PhpFunction("get_class_methods(object|string $object_or_class): array")]
     internal static PhpArray get_class_methods(RequestContext ctx, Value object_or_class)
@@ -205,7 +205,7 @@ internal static class ClassFunctions
 
         lower.MarkShared();
         if (ctx.RegisterClass(lower, cls)) return true;
-        ctx.Warning(RequestContext.RedeclarationText(alias, ctx.FindLoadedClass(lower)!));
+        ctx.Warning(RequestContext.RedeclarationText(alias, cls));
         return false;
     }
 

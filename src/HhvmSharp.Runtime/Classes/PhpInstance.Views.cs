@@ -11,12 +11,15 @@ public partial class PhpInstance
     /// The properties in order under their mangled names, owned: declared ones as the class's slots have them, then
     /// dynamic ones. References with one owner are unwrapped. Initialises lazy objects.
     /// </summary>
-    internal virtual PhpArray GetProperties(RequestContext ctx)
+    internal virtual PhpArray GetProperties(RequestContext ctx) => GetOwnProperties(ctx);
+
+    /// <summary>As <see cref="GetProperties"/>, also where a native class shows something else as its properties.</summary>
+    internal PhpArray GetOwnProperties(RequestContext ctx)
     {
         if (IsLazy)
         {
             PhpInstance? instance = LazyObjects.Initialize(ctx, this);
-            return instance is null ? new PhpArray() : instance.GetProperties(ctx);
+            return instance is null ? new PhpArray() : instance.GetOwnProperties(ctx);
         }
 
         return BuildProperties();

@@ -220,7 +220,7 @@ internal static unsafe partial class Handlers
         while (pos >= 0 && !obj.IsVisibleDynamic(ctx, dynamic.KeyAt(pos))) pos = dynamic.NextPosition(pos + 1);
         if (pos < 0) return ref Unsafe.NullRef<Value>();
         state.Cursor.Position = pos + 1;
-        name = dynamic.KeyAt(pos);
+        name = PropertyLookup.ShownKey(dynamic.KeyAt(pos));
         return ref dynamic.SlotAt(ctx, pos);
     }
 
