@@ -151,6 +151,13 @@ internal sealed partial class Compiler
         public override void VisitConstFetch(ConstFetch node) =>
             node.Name = new Name(node.Line, compiler.ResolveConstName(node.Name.Text, node.Name.Form, out _), NameForm.Unqualified);
 
+        /// <summary>The class of a constant keeps its form when resolving changes nothing, as Zend's tree does.</summary>
+        public override void VisitClassConstFetch(ClassConstFetch node)
+        {
+            if (node.Class is not NameExpr { Name: { Form: NameForm.Unqualified or NameForm.Qualified } name } || compiler.ResolveClassName(name) != name.Text) Visit(node.Class);
+            Visit(node.Name);
+        }
+
         public override void VisitNameExpr(NameExpr node)
         {
             if (ClassFetchType(node.Name) == ExtendedValues.ClassDefault)

@@ -112,6 +112,7 @@ internal sealed partial class Compiler
         }
 
         _fn = fn;
+        fn.PropertyName = s.PropertyName; // __PROPERTY__ of the hook's attributes
         if (s.Attributes.Length > 0)
         {
             CompileAttributes(fn.Attributes, s.Attributes, isMethod || s.Kind == FunctionKind.Hook ? AttributeTarget.Method : AttributeTarget.Function);
@@ -124,7 +125,6 @@ internal sealed partial class Compiler
 
         if (s.Kind == FunctionKind.Function) _class = null;
         if (topLevel) fn.Flags |= FunctionFlags.TopLevel;
-        fn.PropertyName = s.PropertyName;
         fn.HookKind = s.HookKind;
         _loopVars.Add(new LoopVar(Opcode.RETURN, OperandKind.Unused, 0, 0));
         CompileParams(s, isMethod && lower == "__tostring");

@@ -39,6 +39,7 @@ internal sealed partial class BuiltinSource
         foreach (string dup in lines.Where(l => l[0] == 'M').Select(l => l.Split('\t')[3].ToLowerInvariant()).GroupBy(n => n).Where(g => g.Count() > 1).Select(g => g.Key))
             Report(FunctionDiagnostics.Duplicate, _type, $"{ClassName}::{dup}");
         ClassLines = lines;
+        ClassOrder = int.TryParse(FunctionGenerator.Named(a, "Order"), out int order) ? order : 0;
         if (!_type.IsStatic && !_type.IsAbstract && _type.InstanceConstructors.Any(c => c.Parameters.Length == 1 && c.Parameters[0].Type.Name == "PhpClass"))
             FactoryCode = $"static c => new {CSharpName}(c)";
     }
@@ -150,7 +151,7 @@ internal sealed partial class BuiltinSource
         else
         {
             var b = new Builtin { Name = s.Name, StubName = $"m_{s.Name}_{Methods.Count}" };
-            b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: true).Write();
+            b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: true) { Unparsed = FunctionGenerator.Flag(a, "Unparsed") }.Write();
             Methods.Add(b);
             body = "{body}";
         }

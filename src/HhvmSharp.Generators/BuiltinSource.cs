@@ -32,6 +32,7 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
     /// <summary>Lines of the class, the method lines with {0} for the body's number; null: no PHP class.</summary>
     public List<string>? ClassLines { get; private set; }
     public string ClassName { get; private set; } = "";
+    public int ClassOrder { get; private set; }
     public string? FactoryCode { get; private set; }
 
     /// <summary>A function (line without extension index), constant, or method body.</summary>
@@ -43,7 +44,7 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
         public string StubName = "";
     }
 
-    private string Key => _key ??= string.Join("\u0001", new[] { Extension, CSharpName, ClassName, FactoryCode ?? "" }
+    private string Key => _key ??= string.Join("\u0001", new[] { Extension, CSharpName, ClassName, FactoryCode ?? "", ClassOrder.ToString() }
         .Concat(Functions.Concat(Methods).Concat(Constants).Select(f => f.Name + f.Line + f.Code + f.StubName))
         .Concat(Ini).Concat(ClassLines ?? new List<string>()).Concat(Diagnostics.Select(d => d.Key)));
 

@@ -37,7 +37,8 @@ public sealed partial class FunctionGenerator
 
         var functions = Ordered(s => s.Functions);
         var constants = Ordered(s => s.Constants);
-        List<BuiltinSource> classes = sources.Where(s => s.ClassLines is not null).OrderBy(s => extensions.IndexOf(s.Extension)).ThenBy(s => s.ClassName, StringComparer.Ordinal).ToList();
+        List<BuiltinSource> classes = sources.Where(s => s.ClassLines is not null).OrderBy(s => extensions.IndexOf(s.Extension)).ThenBy(s => s.ClassOrder)
+            .ThenBy(s => s.ClassName, StringComparer.Ordinal).ToList();
         CheckUnique(functions.Select(f => f.Item.Name.ToLowerInvariant()));
         CheckUnique(constants.Select(f => f.Item.Name));
         CheckUnique(classes.Select(f => f.ClassName.ToLowerInvariant()));

@@ -17,6 +17,9 @@ internal sealed partial class BuiltinSource
         private readonly PhpSignature _sig;
         private readonly string _name;
         private readonly bool _noThrow;
+
+        /// <summary>The method itself counts and checks its arguments, which are Values.</summary>
+        public bool Unparsed;
         private readonly bool _isMethod;
         private readonly StringBuilder _e = new();
         private readonly List<string> _call = new();
@@ -91,6 +94,7 @@ internal sealed partial class BuiltinSource
 
         private void Count()
         {
+            if (Unparsed) return;
             int min = _sig.Required, max = _sig.IsVariadic ? -1 : _sig.Params.Count;
             string test = max < 0 ? (min == 0 ? "" : $"Arguments.Count(f) < {min}")
                 : min == max ? $"Arguments.Count(f) != {min}"
@@ -215,6 +219,12 @@ internal sealed partial class BuiltinSource
             _values.Add(v);
             PhpType? t = p.Type;
             string slot = $"Arguments.At(f, {i})";
+            if (Unparsed)
+            {
+                _e.Append($"        Value {v} = Arguments.Count(f) > {i} ? {slot} : default;\n");
+                return;
+            }
+
             string mask = t is null || t.IsMixed ? "" : KindMask(t);
             var lines = new List<string>();
             if (p.PreferRef) lines.Add(mask.Length > 0 ? $"if (!Arguments.CheckBehind(ctx, f, {i})) return;\n" : "");

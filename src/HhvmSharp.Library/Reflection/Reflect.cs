@@ -116,18 +116,14 @@ internal static class Reflect
         return flags;
     }
 
-    /// <summary>The names of what get_properties() shows beyond the declared properties, in order.</summary>
+    /// <summary>The names of the dynamic properties, in order.</summary>
     internal static List<PhpString> DynamicNames(RequestContext ctx, PhpInstance obj, bool initialize)
     {
-        PhpArray properties = initialize || !obj.IsLazy ? obj.GetProperties(ctx) : obj.BuildProperties();
-        var declared = new HashSet<PhpString>();
-        foreach (PropertyInfo? info in obj.Class.Slots)
-            if (info is not null) declared.Add(info.MangledName);
+        if (initialize && obj.IsLazy) obj = LazyObjects.Initialize(ctx, obj) ?? throw PhpThrow.Instance;
         var names = new List<PhpString>();
-        foreach (KeyValuePair<Value, Value> p in properties)
-            if (p.Key.IsString && !declared.Contains(p.Key.AsString)) names.Add(p.Key.AsString);
-        Value.Array(properties).Release(ctx);
-        Runtime.Values.Throw.IfPending(ctx);
+        if (obj.Dynamic is null) return names;
+        foreach (KeyValuePair<Value, Value> p in obj.Dynamic)
+            if (p.Key.IsString) names.Add(p.Key.AsString);
         return names;
     }
 }

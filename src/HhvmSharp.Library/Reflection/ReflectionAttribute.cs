@@ -73,7 +73,7 @@ internal static class AttributeReader
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionAttribute implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("class ReflectionAttribute implements Reflector", Order = 20, NotSerializable = true, Uncloneable = true)]
 [PhpClassConst("public const int IS_INSTANCEOF = 2")]
 [PhpProperty("public string $name")]
 internal sealed class ReflectionAttributeObject(PhpClass cls) : ReflectorObject(cls)
@@ -233,6 +233,6 @@ internal sealed class ReflectionAttributeObject(PhpClass cls) : ReflectorObject(
     [PhpMethod("private function __clone(): void")]
     public void CloneForbidden(RequestContext ctx) => Reflect.Throw(ctx, "Cannot clone object using __clone()");
 
-    [PhpMethod("private function __construct()")]
+    [PhpMethod("private function __construct()", Unparsed = true)]
     public void ConstructForbidden(RequestContext ctx) => Reflect.Throw(ctx, "Cannot directly instantiate ReflectionAttribute");
 }

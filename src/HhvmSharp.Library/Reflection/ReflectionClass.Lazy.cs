@@ -214,7 +214,7 @@ internal partial class ReflectionClassObject
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionObject extends ReflectionClass", NotSerializable = true)]
+[PhpClass("class ReflectionObject extends ReflectionClass", Order = 14, NotSerializable = true)]
 internal sealed class ReflectionObjectObject(PhpClass cls) : ReflectionClassObject(cls)
 {
     [PhpMethod("public function __construct(object $object)")]

@@ -9,7 +9,7 @@ namespace HhvmSharp.Library.Reflection;
 
 /// <summary>The order of methods is PHP's own, because texts and getMethods() show it.</summary>
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionClass implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("class ReflectionClass implements Reflector", Order = 13, NotSerializable = true, Uncloneable = true)]
 [PhpClassConst("public const int IS_IMPLICIT_ABSTRACT = 16")]
 [PhpClassConst("public const int IS_EXPLICIT_ABSTRACT = 64")]
 [PhpClassConst("public const int IS_FINAL = 32")]

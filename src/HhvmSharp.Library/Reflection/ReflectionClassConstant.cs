@@ -8,7 +8,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionClassConstant implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("class ReflectionClassConstant implements Reflector", Order = 16, NotSerializable = true, Uncloneable = true)]
 [PhpClassConst("public const int IS_PUBLIC = 1")]
 [PhpClassConst("public const int IS_PROTECTED = 2")]
 [PhpClassConst("public const int IS_PRIVATE = 4")]
@@ -135,7 +135,7 @@ internal class ReflectionClassConstantObject(PhpClass cls) : ReflectorObject(cls
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionEnum extends ReflectionClass", NotSerializable = true)]
+[PhpClass("class ReflectionEnum extends ReflectionClass", Order = 21, NotSerializable = true)]
 internal sealed class ReflectionEnumObject(PhpClass cls) : ReflectionClassObject(cls)
 {
     private static Value CaseOf(RequestContext ctx, PhpClass cls, ClassConstant c) =>
@@ -179,7 +179,7 @@ internal sealed class ReflectionEnumObject(PhpClass cls) : ReflectionClassObject
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionEnumUnitCase extends ReflectionClassConstant", NotSerializable = true)]
+[PhpClass("class ReflectionEnumUnitCase extends ReflectionClassConstant", Order = 22, NotSerializable = true)]
 internal class ReflectionEnumUnitCaseObject(PhpClass cls) : ReflectionClassConstantObject(cls)
 {
     [PhpMethod("public function __construct(object|string $class, string $constant)")]
@@ -198,7 +198,7 @@ internal class ReflectionEnumUnitCaseObject(PhpClass cls) : ReflectionClassConst
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionEnumBackedCase extends ReflectionEnumUnitCase", NotSerializable = true)]
+[PhpClass("class ReflectionEnumBackedCase extends ReflectionEnumUnitCase", Order = 23, NotSerializable = true)]
 internal sealed class ReflectionEnumBackedCaseObject(PhpClass cls) : ReflectionEnumUnitCaseObject(cls)
 {
     [PhpMethod("public function __construct(object|string $class, string $constant)")]

@@ -8,7 +8,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionExtension implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("class ReflectionExtension implements Reflector", Order = 17, NotSerializable = true, Uncloneable = true)]
 [PhpProperty("public string $name")]
 internal sealed class ReflectionExtensionObject(PhpClass cls) : ReflectorObject(cls)
 {
@@ -257,7 +257,7 @@ internal sealed class ReflectionExtensionObject(PhpClass cls) : ReflectorObject(
 
 /// <summary>There are no Zend extensions here, so none can be constructed.</summary>
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionZendExtension implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("class ReflectionZendExtension implements Reflector", Order = 18, NotSerializable = true, Uncloneable = true)]
 [PhpProperty("public string $name")]
 internal sealed class ReflectionZendExtensionObject(PhpClass cls) : ReflectorObject(cls)
 {

@@ -8,7 +8,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionFunction extends ReflectionFunctionAbstract", NotSerializable = true)]
+[PhpClass("class ReflectionFunction extends ReflectionFunctionAbstract", Order = 5, NotSerializable = true)]
 [PhpClassConst("public const int IS_DEPRECATED = 2048")]
 internal sealed class ReflectionFunctionObject(PhpClass cls) : ReflectionFunctionAbstractObject(cls)
 {

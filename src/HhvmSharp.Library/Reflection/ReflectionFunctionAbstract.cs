@@ -7,7 +7,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("abstract class ReflectionFunctionAbstract implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("abstract class ReflectionFunctionAbstract implements Reflector", Order = 4, NotSerializable = true, Uncloneable = true)]
 [PhpProperty("public string $name")]
 internal class ReflectionFunctionAbstractObject(PhpClass cls) : ReflectorObject(cls)
 {
@@ -31,6 +31,7 @@ internal class ReflectionFunctionAbstractObject(PhpClass cls) : ReflectorObject(
     {
         FunctionFlags flags = f.Flags;
         if (closure is not null) flags |= FunctionFlags.Closure | (closure.IsFake ? FunctionFlags.FakeClosure : 0);
+        if (f is ClosureInvoke invoke) flags |= invoke.Closure.Function.Flags & FunctionFlags.Deprecated;
         if (f.Scope is not null && (flags & FunctionFlags.VisibilityMask) == 0) flags |= FunctionFlags.Public;
         return flags;
     }

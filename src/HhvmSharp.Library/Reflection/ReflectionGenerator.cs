@@ -6,7 +6,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("final class ReflectionGenerator", NotSerializable = true, Uncloneable = true)]
+[PhpClass("final class ReflectionGenerator", Order = 6, NotSerializable = true, Uncloneable = true)]
 internal sealed class ReflectionGeneratorObject(PhpClass cls) : ReflectorObject(cls)
 {
     private GeneratorObject Generator(RequestContext ctx)
@@ -60,7 +60,7 @@ internal sealed class ReflectionGeneratorObject(PhpClass cls) : ReflectorObject(
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("final class ReflectionFiber", NotSerializable = true, Uncloneable = true)]
+[PhpClass("final class ReflectionFiber", Order = 24, NotSerializable = true, Uncloneable = true)]
 internal sealed class ReflectionFiberObject(PhpClass cls) : ReflectorObject(cls)
 {
     private FiberObject Fiber(RequestContext ctx)

@@ -8,7 +8,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionParameter implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("class ReflectionParameter implements Reflector", Order = 7, NotSerializable = true, Uncloneable = true)]
 [PhpProperty("public string $name")]
 internal sealed class ReflectionParameterObject(PhpClass cls) : ReflectorObject(cls)
 {

@@ -8,13 +8,13 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("enum PropertyHookType: string")]
+[PhpClass("enum PropertyHookType: string", Order = 26)]
 [PhpClassConst("case Get = 'get'")]
 [PhpClassConst("case Set = 'set'")]
 internal static class PropertyHookTypeEnum;
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionProperty implements Reflector", NotSerializable = true, Uncloneable = true)]
+[PhpClass("class ReflectionProperty implements Reflector", Order = 15, NotSerializable = true, Uncloneable = true)]
 [PhpClassConst("public const int IS_STATIC = 16")]
 [PhpClassConst("public const int IS_READONLY = 128")]
 [PhpClassConst("public const int IS_PUBLIC = 1")]

@@ -10,7 +10,7 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("final class ReflectionReference", NotSerializable = true, Uncloneable = true)]
+[PhpClass("final class ReflectionReference", Order = 19, NotSerializable = true, Uncloneable = true)]
 internal sealed class ReflectionReferenceObject(PhpClass cls) : ReflectorObject(cls)
 {
     private static readonly ConditionalWeakTable<PhpReference, byte[]> Ids = [];
@@ -49,7 +49,7 @@ internal sealed class ReflectionReferenceObject(PhpClass cls) : ReflectorObject(
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("final class ReflectionConstant implements Reflector", NotSerializable = true, NoDynamicProperties = true, Uncloneable = true)]
+[PhpClass("final class ReflectionConstant implements Reflector", Order = 25, NotSerializable = true, NoDynamicProperties = true, Uncloneable = true)]
 [PhpProperty("public string $name")]
 internal sealed class ReflectionConstantObject(PhpClass cls) : ReflectorObject(cls)
 {

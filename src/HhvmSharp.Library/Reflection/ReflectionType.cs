@@ -41,7 +41,7 @@ internal static class TypeFacts
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("abstract class ReflectionType implements Stringable", NotSerializable = true, Uncloneable = true)]
+[PhpClass("abstract class ReflectionType implements Stringable", Order = 8, NotSerializable = true, Uncloneable = true)]
 internal class ReflectionTypeObject(PhpClass cls) : ReflectorObject(cls)
 {
     private TypeDecl? _type;
@@ -77,7 +77,7 @@ internal class ReflectionTypeObject(PhpClass cls) : ReflectorObject(cls)
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionNamedType extends ReflectionType", NotSerializable = true)]
+[PhpClass("class ReflectionNamedType extends ReflectionType", Order = 9, NotSerializable = true)]
 internal sealed class ReflectionNamedTypeObject(PhpClass cls) : ReflectionTypeObject(cls)
 {
     [PhpMethod("public function getName(): string", Tentative = true)]
@@ -97,7 +97,7 @@ internal sealed class ReflectionNamedTypeObject(PhpClass cls) : ReflectionTypeOb
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionUnionType extends ReflectionType", NotSerializable = true)]
+[PhpClass("class ReflectionUnionType extends ReflectionType", Order = 10, NotSerializable = true)]
 internal sealed class ReflectionUnionTypeObject(PhpClass cls) : ReflectionTypeObject(cls)
 {
     [PhpMethod("public function getTypes(): array")]
@@ -120,7 +120,7 @@ internal sealed class ReflectionUnionTypeObject(PhpClass cls) : ReflectionTypeOb
 }
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionIntersectionType extends ReflectionType", NotSerializable = true)]
+[PhpClass("class ReflectionIntersectionType extends ReflectionType", Order = 11, NotSerializable = true)]
 internal sealed class ReflectionIntersectionTypeObject(PhpClass cls) : ReflectionTypeObject(cls)
 {
     [PhpMethod("public function getTypes(): array")]

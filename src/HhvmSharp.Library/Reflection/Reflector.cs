@@ -7,15 +7,15 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Reflection;
 
 [PhpExtension("Reflection")]
-[PhpClass("class ReflectionException extends Exception")]
+[PhpClass("class ReflectionException extends Exception", Order = 1)]
 internal static class ReflectionExceptionClass;
 
 [PhpExtension("Reflection")]
-[PhpClass("interface Reflector extends Stringable")]
+[PhpClass("interface Reflector extends Stringable", Order = 3)]
 internal static class ReflectorInterface;
 
 [PhpExtension("Reflection")]
-[PhpClass("class Reflection")]
+[PhpClass("class Reflection", Order = 2)]
 internal static class ModifierNames
 {
     [PhpMethod("public static function getModifierNames(int $modifiers): array", Tentative = true)]

@@ -24,12 +24,12 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
             Value inner = Inner;
             Inner = default;
             inner.Release(ctx);
-            old?.Dispose(ctx);
+            old?.Close(ctx);
         }
 
         if (!_iterators!.Valid(ctx)) return false;
         Inner = SplSupport.Unwrap(ctx, _iterators.Current(ctx));
-        InnerWalk = InnerObject.GetIterator(ctx, byRef: false);
+        InnerWalk = InnerObject.Iterate(ctx, byRef: false);
         RewindInner(ctx);
         return true;
     }
@@ -58,7 +58,7 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
     {
         ObjectIterator? iterators = _iterators;
         _iterators = null;
-        iterators?.Dispose(ctx);
+        iterators?.Close(ctx);
         base.FreeObject(ctx);
         Value.Release(ctx, ref _list);
     }
@@ -70,7 +70,7 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
         IsConstructed = true;
         PhpInstance list = ctx.NewObject(ctx.Environment.CoreClass("arrayiterator"));
         _list = Value.Object(list);
-        _iterators = list.GetIterator(ctx, byRef: false);
+        _iterators = list.Iterate(ctx, byRef: false);
     }
 
     [PhpMethod("public function append(Iterator $iterator): void", Tentative = true)]

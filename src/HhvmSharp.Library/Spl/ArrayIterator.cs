@@ -14,10 +14,9 @@ internal class ArrayIteratorObject(PhpClass cls) : ArrayObjectBase(cls)
 {
     protected override string BaseName => "ArrayIterator";
 
-    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef) =>
-        SplSupport.WalksNatively(Class) ? new Walk(this, byRef) : base.GetIterator(ctx, byRef);
+    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef) => new Walk(this, byRef);
 
-    [PhpMethod("public function __construct($array = [], int $flags = 0)")]
+    [PhpMethod("public function __construct(array|object $array = [], int $flags = 0)")]
     public void Construct(RequestContext ctx, Frame f, Value array = default, long flags = 0) => Initialize(ctx, f, in array, flags);
 
     [PhpMethod("public function offsetExists(mixed $key): bool", Tentative = true)]

@@ -21,7 +21,7 @@ internal sealed class ArrayObjectObject(PhpClass cls) : ArrayObjectBase(cls)
 {
     protected override string BaseName => "ArrayObject";
 
-    [PhpMethod("public function __construct($array = [], int $flags = 0, string $iteratorClass = ArrayIterator::class)")]
+    [PhpMethod("public function __construct(array|object $array = [], int $flags = 0, string $iteratorClass = ArrayIterator::class)")]
     public void Construct(RequestContext ctx, Frame f, Value array = default, long flags = 0, PhpString? iteratorClass = null)
     {
         if (iteratorClass is not null) IteratorClass = SplArg.Class(ctx, iteratorClass, 3, "arrayiterator");

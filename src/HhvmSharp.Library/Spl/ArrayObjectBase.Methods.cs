@@ -13,7 +13,6 @@ internal abstract partial class ArrayObjectBase
         if (f.ArgCount == 0) return;
         Value given = array.Dereferenced();
         if (given.IsUndef) given = Value.Array(PhpArray.Empty);
-        if (!given.IsArray && !given.IsObject) Arg.WrongType(ctx, 1, "array", in given);
         SetStorage(ctx, in given, (int)flags & UserMask, f.ArgCount == 1);
     }
 

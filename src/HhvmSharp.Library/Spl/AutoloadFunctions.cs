@@ -65,10 +65,9 @@ internal static class AutoloadFunctions
         return a.Function is TrampolineFunction x && b.Function is TrampolineFunction y && x.Name.Equals(y.Name) && ReferenceEquals(x.Magic, y.Magic);
     }
 
-    /// <summary>An invokable object counts as itself, not as its __invoke.</summary>
     private static CallTarget Resolve(RequestContext ctx, in Value callback)
     {
-        if (ctx.ResolveCallable(in callback, out CallTarget target, out _)) return target;
+        if (ctx.ResolveQuietly(in callback, out CallTarget target)) return target;
         throw PhpThrow.Instance; // the stub has checked it: only an exception can be the reason
     }
 
@@ -103,6 +102,7 @@ internal static class AutoloadFunctions
         return true;
     }
 
+    /// <summary>An invokable object counts as itself, not as its __invoke.</summary>
     private static object? Invokable(in Value callable) => callable.IsObject ? callable.o : null;
 
     private static Value HoldObject(RequestContext ctx, in Value owned, PhpInstance self, PhpFunction function)

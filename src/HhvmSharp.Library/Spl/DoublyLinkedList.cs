@@ -125,11 +125,8 @@ internal partial class DoublyLinkedListObject(PhpClass cls) : PhpInstance(cls)
 
     // ---- life ----
 
-    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
-    {
-        if (!SplSupport.WalksNatively(Class)) return base.GetIterator(ctx, byRef);
-        return SplSupport.RefuseReference(ctx, byRef) ? null : new Walk(this);
-    }
+    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef) =>
+        SplSupport.RefuseReference(ctx, byRef) ? null : new Walk(this);
 
     internal override bool CountElements(RequestContext ctx, out long count)
     {

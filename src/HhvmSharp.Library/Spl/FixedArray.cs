@@ -155,11 +155,8 @@ internal sealed partial class FixedArrayObject(PhpClass cls) : PhpInstance(cls)
         return all;
     }
 
-    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
-    {
-        if (SplSupport.IsUser(Class.GetIteratorMethod)) return base.GetIterator(ctx, byRef);
-        return SplSupport.RefuseReference(ctx, byRef) ? null : new Walk(this);
-    }
+    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef) =>
+        SplSupport.RefuseReference(ctx, byRef) ? null : new Walk(this);
 
     internal override PhpInstance? CloneObject(RequestContext ctx)
     {

@@ -140,11 +140,8 @@ internal abstract class HeapObjectBase : PhpInstance
 
     // ---- life ----
 
-    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
-    {
-        if (!SplSupport.WalksNatively(Class)) return base.GetIterator(ctx, byRef);
-        return SplSupport.RefuseReference(ctx, byRef) ? null : new Walk(this);
-    }
+    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef) =>
+        SplSupport.RefuseReference(ctx, byRef) ? null : new Walk(this);
 
     internal override bool CountElements(RequestContext ctx, out long count)
     {

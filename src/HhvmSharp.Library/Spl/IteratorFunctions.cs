@@ -15,7 +15,7 @@ internal static class IteratorFunctions
     /// <summary>spl_iterator_apply: leaves by PhpThrow when something was thrown.</summary>
     private static void Walk(RequestContext ctx, PhpInstance o, Visitor visit)
     {
-        ObjectIterator? walk = o.GetIterator(ctx, byRef: false);
+        ObjectIterator? walk = o.Iterate(ctx, byRef: false);
         if (walk is null)
         {
             Throw.IfPending(ctx);
@@ -29,7 +29,7 @@ internal static class IteratorFunctions
             walk.MoveNext(ctx);
         }
 
-        walk.Dispose(ctx);
+        walk.Close(ctx);
         Throw.IfPending(ctx);
     }
 

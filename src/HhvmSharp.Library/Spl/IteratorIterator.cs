@@ -45,7 +45,7 @@ internal class IteratorIteratorObject(PhpClass cls) : PhpInstance(cls)
     {
         IsConstructed = true;
         Value.Move(ref Inner, in owned);
-        InnerWalk = InnerObject.GetIterator(ctx, byRef: false);
+        InnerWalk = InnerObject.Iterate(ctx, byRef: false);
         Throw.IfPending(ctx);
     }
 
@@ -145,7 +145,7 @@ internal class IteratorIteratorObject(PhpClass cls) : PhpInstance(cls)
         Forget(ctx);
         ObjectIterator? walk = InnerWalk;
         InnerWalk = null;
-        walk?.Dispose(ctx);
+        walk?.Close(ctx);
         Value.Release(ctx, ref Inner);
         base.FreeObject(ctx);
     }

@@ -75,10 +75,10 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
         _beginChildren = Overridden(BeginChildrenName);
         _endChildren = Overridden(EndChildrenName);
         _nextElement = Overridden(NextElementName);
-        ObjectIterator? walk = o.GetIterator(ctx, byRef: false);
+        ObjectIterator? walk = o.Iterate(ctx, byRef: false);
         if (walk is null || ctx.HasPending)
         {
-            walk?.Dispose(ctx);
+            walk?.Close(ctx);
             owned.Release(ctx);
             Throw.IfPending(ctx);
             return;
@@ -148,7 +148,7 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
         Levels.RemoveAt(Levels.Count - 1);
         Value o = level.Object;
         level.Object = default;
-        level.Walk.Dispose(ctx);
+        level.Walk.Close(ctx);
         o.Release(ctx);
     }
 
@@ -265,7 +265,7 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
         }
 
         level.State = (byte)(_mode == ChildFirst ? State.Self : State.Next);
-        ObjectIterator? walk = o.GetIterator(ctx, byRef: false);
+        ObjectIterator? walk = o.Iterate(ctx, byRef: false);
         if (walk is null)
         {
             child.Release(ctx);
@@ -287,7 +287,6 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
 
     internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
     {
-        if (!SplSupport.WalksNatively(Class)) return base.GetIterator(ctx, byRef);
         if (SplSupport.RefuseReference(ctx, byRef)) return null;
         if (Levels.Count > 0) return new Walk(this);
         ctx.ThrowError("Error", "Object is not initialized");

@@ -27,6 +27,9 @@ internal sealed class RecursiveTreeIteratorObject(PhpClass cls) : RecursiveItera
 
     private PhpString _postfix = PhpString.Empty;
 
+    /// <summary>It has a key() and a current() of its own, so foreach calls them.</summary>
+    internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef) => SplSupport.RefuseReference(ctx, byRef) ? null : new UserIterator(this);
+
     [PhpMethod("public function __construct($iterator, int $flags = RecursiveTreeIterator::BYPASS_KEY, int $cachingIteratorFlags = CachingIterator::CATCH_GET_CHILD, int $mode = RecursiveTreeIterator::SELF_FIRST)")]
     public void ConstructTree(RequestContext ctx, Value iterator, long flags = BypassKey, long cachingIteratorFlags = CachingIteratorObject.CatchGetChild, long mode = 1)
     {

@@ -17,10 +17,6 @@ internal static class SplSupport
 
     internal static bool Is(RequestContext ctx, PhpInstance o, string lowerClass) => o.Class.IsSubclassOf(ctx.Environment.CoreClass(lowerClass));
 
-    /// <summary>foreach may walk the native state: none of Iterator's methods is overridden.</summary>
-    internal static bool WalksNatively(PhpClass cls) =>
-        !(IsUser(cls.IteratorRewind) || IsUser(cls.IteratorValid) || IsUser(cls.IteratorCurrent) || IsUser(cls.IteratorKey) || IsUser(cls.IteratorNext));
-
     /// <summary>"An iterator cannot be used with foreach by reference"; true when it is.</summary>
     internal static bool RefuseReference(RequestContext ctx, bool byRef)
     {

@@ -123,7 +123,8 @@ internal sealed partial class ClassLinker
     {
         if (type is not null && (flags & FunctionFlags.ReadOnly) != 0) _cls.HasReadonlyProperties = true;
         if ((flags & FunctionFlags.VisibilityMask) == 0) flags |= FunctionFlags.Public;
-        if (setVisibility == 0 && (flags & (FunctionFlags.Public | FunctionFlags.ReadOnly)) == (FunctionFlags.Public | FunctionFlags.ReadOnly))
+        // the compiler has settled it for what has a declaration: public(set) is nothing there
+        if (setVisibility == 0 && decl is null && (flags & (FunctionFlags.Public | FunctionFlags.ReadOnly)) == (FunctionFlags.Public | FunctionFlags.ReadOnly))
         {
             setVisibility = FunctionFlags.Protected;
         }

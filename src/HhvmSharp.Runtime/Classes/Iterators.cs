@@ -5,10 +5,21 @@ namespace HhvmSharp.Runtime.Classes;
 
 /// <summary>
 /// A walk over an object (zend_object_iterator): foreach, yield from, unpacking. Results are owned; after each call an
-/// exception may be pending. It holds a count of what it walks until <see cref="Dispose"/>.
+/// exception may be pending. It holds a count of what it walks until it is closed.
 /// </summary>
 internal abstract class ObjectIterator
 {
+    /// <summary>Zend's iterators are objects: while one lives it has an object id, which scripts can tell.</summary>
+    internal int Id;
+
+    /// <summary>Ends the walk.</summary>
+    internal void Close(RequestContext ctx)
+    {
+        Dispose(ctx);
+        ctx.ReleaseObjectId(Id);
+        Id = 0;
+    }
+
     internal abstract void Rewind(RequestContext ctx);
 
     internal abstract bool Valid(RequestContext ctx);
@@ -20,6 +31,7 @@ internal abstract class ObjectIterator
 
     internal abstract void MoveNext(RequestContext ctx);
 
+    /// <summary>Gives up what the walk owns; called by <see cref="Close"/>.</summary>
     internal abstract void Dispose(RequestContext ctx);
 
     /// <summary>Forgets what <see cref="Current"/> gave, so that it is asked for again (invalidate_current).</summary>
@@ -257,12 +269,17 @@ public partial class PhpInstance
     /// What foreach walks: a class written in PHP by its methods, even where it extends a native iterator; a native
     /// class by its own walk. Null: an exception is pending.
     /// </summary>
-    internal ObjectIterator? Iterate(RequestContext ctx, bool byRef) => Class.Iteration switch
+    internal ObjectIterator? Iterate(RequestContext ctx, bool byRef)
     {
-        IterationKind.Iterator => FromIterator(ctx, byRef),
-        IterationKind.Aggregate => FromAggregate(ctx, byRef),
-        _ => GetIterator(ctx, byRef),
-    };
+        ObjectIterator? iterator = Class.Iteration switch
+        {
+            IterationKind.Iterator => FromIterator(ctx, byRef),
+            IterationKind.Aggregate => FromAggregate(ctx, byRef),
+            _ => GetIterator(ctx, byRef),
+        };
+        if (iterator is { Id: 0 }) iterator.Id = ctx.TakeObjectId();
+        return iterator;
+    }
 
     private UserIterator? FromIterator(RequestContext ctx, bool byRef)
     {

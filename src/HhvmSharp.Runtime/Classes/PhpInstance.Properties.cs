@@ -118,9 +118,9 @@ public partial class PhpInstance
         PropertyGuard entered = PropertyGuard.None;
         if (mode == FetchMode.Isset && cls.Isset is { } isset)
         {
+            entered = PropertyGuard.Isset;
             if (!InGuard(name, PropertyGuard.Isset))
             {
-                entered = PropertyGuard.Isset;
                 Value held = Value.Object(this).Copied();
                 Value set = CallMagic(ctx, isset, name, PropertyGuard.Isset);
                 bool there = !ctx.HasPending && Conversions.ToBool(ctx, in set);

@@ -23,6 +23,9 @@ public abstract class PhpCallableAttribute(string signature) : Attribute
     /// <summary>Never throws <see cref="Values.PhpThrow"/>: the stub has no try block.</summary>
     public bool NoThrow { get; set; }
 
+    /// <summary>The method counts and checks its arguments itself, because something comes before that; all are Values, undef when missing.</summary>
+    public bool Unparsed { get; set; }
+
     /// <summary>#[\Deprecated(since: ...)].</summary>
     public string? DeprecatedSince { get; set; }
 
@@ -72,6 +75,9 @@ public sealed class PhpClassAttribute(string declaration) : Attribute
     public bool AllowDynamicProperties { get; set; }
     public bool Uncloneable { get; set; }
     public bool Deprecated { get; set; }
+
+    /// <summary>Its place among the classes of the extension where they are listed; those without come first, by name.</summary>
+    public int Order { get; set; }
 }
 
 /// <summary>A class constant: "const int STD_PROP_LIST = 1", "final protected const A = 'x'".</summary>

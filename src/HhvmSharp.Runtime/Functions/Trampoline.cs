@@ -13,7 +13,7 @@ internal sealed class TrampolineFunction : PhpFunction
     internal required PhpFunction Magic { get; init; }
 
     private static readonly ParamInfo[] AnyArguments =
-        [new ParamInfo { Name = PhpString.Literal("arguments"), Flags = ParamFlags.Variadic }];
+        [new ParamInfo { Name = PhpString.Literal("arguments"), Type = NativeTable.TypeOf("mixed"), Flags = ParamFlags.Variadic }];
 
     internal static TrampolineFunction For(PhpFunction magic, PhpString methodName, bool isStatic) => new()
     {
@@ -22,6 +22,7 @@ internal sealed class TrampolineFunction : PhpFunction
         Scope = magic.Scope,
         Params = AnyArguments,
         Flags = FunctionFlags.Trampoline | FunctionFlags.Variadic | FunctionFlags.Public
-            | (isStatic ? FunctionFlags.Static : 0) | (magic.Flags & FunctionFlags.ReturnsReference),
+            | (isStatic ? FunctionFlags.Static : 0) | (magic.Flags & (FunctionFlags.ReturnsReference | FunctionFlags.Deprecated)),
+        Attributes = magic.Attributes,
     };
 }

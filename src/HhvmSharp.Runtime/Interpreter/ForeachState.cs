@@ -37,7 +37,7 @@ internal sealed class ForeachState
         Cursor = null;
         ObjectIterator? iterator = Iterator;
         Iterator = null;
-        iterator?.Dispose(ctx);
+        iterator?.Close(ctx);
     }
 }
 

@@ -58,13 +58,16 @@ public sealed partial class RequestContext
     private bool _quietCallables;
 
     /// <summary>Is it callable from here? Without deprecations (type checks).</summary>
-    internal bool IsCallableQuietly(in Value callable)
+    internal bool IsCallableQuietly(in Value callable) => ResolveQuietly(in callable, out _);
+
+    /// <summary>As <see cref="ResolveCallable"/> for a callable whose deprecations have been raised.</summary>
+    internal bool ResolveQuietly(in Value callable, out CallTarget target)
     {
         bool before = _quietCallables;
         _quietCallables = true;
-        bool callableNow = ResolveCallable(in callable, out _, out _);
+        bool resolved = ResolveCallable(in callable, out target, out _);
         _quietCallables = before;
-        return callableNow;
+        return resolved;
     }
 
     /// <summary>Like <see cref="ResolveCallable"/> for library code: throws PHP's TypeError for argument <paramref name="argument"/>.</summary>
@@ -384,6 +387,7 @@ public sealed partial class RequestContext
     /// <summary>An engine iterator as an InternalIterator object (owned).</summary>
     internal Value WrapIterator(ObjectIterator iterator)
     {
+        if (iterator.Id == 0) iterator.Id = TakeObjectId();
         var wrapper = (InternalIteratorObject)NewObject(Environment.CoreClass("internaliterator"));
         wrapper.Iterator = iterator;
         return Value.Object(wrapper);

@@ -73,7 +73,7 @@ public sealed partial class RequestContext
         ClearWeakReferences(o);
         o.FreeObject(this);
         Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
-        ReleaseObjectId(o);
+        ReleaseObjectId(o.Id);
     }
 
     // ---- object ids ----
@@ -85,25 +85,27 @@ public sealed partial class RequestContext
     /// <summary>What an object is charged besides its slots.</summary>
     private const int ObjectBytes = 56;
 
-    /// <summary>Gives a new object the most recently freed id.</summary>
+    /// <summary>The most recently freed id, or a new one.</summary>
+    internal int TakeObjectId()
+    {
+        if (_freeIds.TryPop(out int id)) return id;
+        id = ++_lastObject;
+        if (id >= _objects.Length) Array.Resize(ref _objects, _objects.Length * 2);
+        return id;
+    }
+
     internal void RegisterObject(PhpInstance o)
     {
         Charge(ObjectBytes + (o.Class.Slots.Length * 16L));
-        if (!_freeIds.TryPop(out int id))
-        {
-            id = ++_lastObject;
-            if (id >= _objects.Length) Array.Resize(ref _objects, _objects.Length * 2);
-        }
-
-        o.Id = id;
-        _objects[id] = o;
+        o.Id = TakeObjectId();
+        _objects[o.Id] = o;
     }
 
-    private void ReleaseObjectId(PhpInstance o)
+    internal void ReleaseObjectId(int id)
     {
-        if (o.Id == 0) return;
-        _objects[o.Id] = null;
-        _freeIds.Push(o.Id);
+        if (id == 0) return;
+        _objects[id] = null;
+        _freeIds.Push(id);
     }
 
     /// <summary>All live objects by id.</summary>
@@ -162,8 +164,8 @@ public sealed partial class RequestContext
             before = Globals.Count;
             foreach (SymbolTable.Entry entry in Globals.Entries.Reverse().ToArray())
             {
-                if (entry.Slot.Dereferenced().o is not PhpInstance { Count: 1 }) continue;
-                if (entry.Slot.IsReference && entry.Slot.AsReference.Count != 1) continue;
+                // a variable that was made a reference stays, even if nothing else refers to it
+                if (entry.Slot.o is not PhpInstance { Count: 1 }) continue;
                 Globals.Remove(entry.Name);
                 Value.Release(this, ref entry.Slot);
                 if (HasPending) return;

@@ -162,7 +162,7 @@ internal sealed class InternalIteratorObject(PhpClass cls) : PhpInstance(cls)
     {
         ObjectIterator? it = Iterator;
         Iterator = null;
-        it?.Dispose(ctx);
+        it?.Close(ctx);
         base.FreeObject(ctx);
     }
 }

@@ -58,6 +58,12 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
 
     internal bool IsFake;
 
+    internal override PhpFunction? GetConstructor(RequestContext ctx)
+    {
+        ctx.ThrowError("Error", "Instantiation of class Closure is not allowed");
+        return null;
+    }
+
     internal override bool GetClosure(RequestContext ctx, out CallTarget target)
     {
         target = new CallTarget { Function = Function, This = This is not null ? This : CalledScope, Closure = this };

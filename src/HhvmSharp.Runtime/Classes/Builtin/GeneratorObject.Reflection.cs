@@ -1,13 +1,27 @@
+using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Classes;
 
-/// <summary>What ReflectionGenerator asks.</summary>
+/// <summary>What ReflectionGenerator and var_dump ask; new does not work.</summary>
 internal sealed unsafe partial class GeneratorObject
 {
     /// <summary>The closure object whose body it runs, while it is not over.</summary>
     internal PhpInstance? Closure => Frame is { Extras: { } extras } ? extras.Closure : null;
+
+    internal override PhpFunction? GetConstructor(RequestContext ctx)
+    {
+        ctx.ThrowError("Error", "The \"Generator\" class is reserved for internal use and cannot be manually instantiated");
+        return null;
+    }
+
+    internal override PhpArray GetDebugInfo(RequestContext ctx)
+    {
+        var info = new PhpArray(1);
+        if (Function is not null) info.Add("function", Value.String(Function.Name).Copied());
+        return info;
+    }
 
     /// <summary>The stack as seen from the innermost generator of the chain up to this one, as debug_backtrace() shows it (owned).</summary>
     internal PhpArray TraceFromLeaf(RequestContext ctx, int options)

@@ -254,7 +254,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
         _position = 0;
         ObjectIterator? it = _iterator;
         _iterator = null;
-        it?.Dispose(ctx);
+        it?.Close(ctx);
     }
 
     /// <summary>The frame is gone: nothing is current any more.</summary>

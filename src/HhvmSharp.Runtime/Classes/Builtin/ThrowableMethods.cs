@@ -69,10 +69,10 @@ internal static class ThrowableMethods
     {
         var text = new PhpStringBuilder();
         int number = 0;
-        foreach ((Value _, Value item) in trace)
+        foreach ((Value key, Value item) in trace)
         {
             if (item.Dereferenced() is { IsArray: true } frame) AppendFrame(ctx, text, frame.AsArray, number++);
-            else ctx.Warning($"Expected array for frame {number++}");
+            else ctx.Warning($"Expected array for frame {(key.IsInt ? key.IntValue : 0)}");
         }
 
         if (withMain) text.Append("#").Append(number).Append(" {main}");

@@ -175,7 +175,7 @@ internal static unsafe partial class Handlers
             }
         }
 
-        iterator.Dispose(ctx);
+        iterator.Close(ctx);
     }
 
     // ---- functions ----

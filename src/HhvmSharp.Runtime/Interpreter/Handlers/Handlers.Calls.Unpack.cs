@@ -129,7 +129,7 @@ internal static unsafe partial class Handlers
             if (!Unpack(ctx, call, in key, in current, ref named)) break;
         }
 
-        iterator.Dispose(ctx);
+        iterator.Close(ctx);
     }
 
     /// <summary>One pair of a traversable; takes over key and value.</summary>

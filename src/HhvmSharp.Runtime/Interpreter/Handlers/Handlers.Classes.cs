@@ -230,7 +230,7 @@ internal static unsafe partial class Handlers
             value = Value.String(cls.Name);
             found = true;
         }
-        else if (FindConstant(ctx, f, cls, name.AsString) is { } c)
+        else if (FindConstant(ctx, f, op, cls, name.AsString) is { } c)
         {
             found = Evaluate(ctx, f, op, cls, c, out value);
             if (found)
@@ -252,23 +252,23 @@ internal static unsafe partial class Handlers
     }
 
     /// <summary>Existence, visibility, deprecation; null: an exception is pending.</summary>
-    private static ClassConstant? FindConstant(RequestContext ctx, Frame f, PhpClass cls, PhpString name)
+    private static ClassConstant? FindConstant(RequestContext ctx, Frame f, Op* op, PhpClass cls, PhpString name)
     {
         if (!cls.Constants.TryGetValue(name, out ClassConstant? c))
         {
-            ctx.ThrowError("Error", $"Undefined constant {cls.Text}::{name}");
+            ctx.ThrowError("Error", $"Undefined constant {Shown()}::{name}");
             return null;
         }
 
         if (!ctx.MayAccess(c, f.Function.Scope))
         {
-            ctx.ThrowError("Error", $"Cannot access {Visibility.Text(c.Flags)} constant {cls.Text}::{name}");
+            ctx.ThrowError("Error", $"Cannot access {Visibility.Text(c.Flags)} constant {Shown()}::{name}");
             return null;
         }
 
         if (cls.IsTrait)
         {
-            ctx.ThrowError("Error", $"Cannot access trait constant {cls.Text}::{name} directly");
+            ctx.ThrowError("Error", $"Cannot access trait constant {Shown()}::{name} directly");
             return null;
         }
 
@@ -279,6 +279,11 @@ internal static unsafe partial class Handlers
         }
 
         return c;
+
+        // constant expressions say the class as it is written
+        string Shown() => (f.Code.Flags & FunctionFlags.ConstExpr) == 0 ? cls.Text
+            : op->Op1Kind == OperandKind.Const ? f.Code.Literals[op->Op1].AsString.ToString()
+            : (op->Op1 & ExtendedValues.ClassMask) == ExtendedValues.ClassParent ? "parent" : "self";
     }
 
     private static bool Evaluate(RequestContext ctx, Frame f, Op* op, PhpClass cls, ClassConstant c, out Value value)

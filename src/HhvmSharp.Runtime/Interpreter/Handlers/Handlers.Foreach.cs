@@ -47,7 +47,7 @@ internal static unsafe partial class Handlers
         ObjectIterator? iterator = obj.Iterate(ctx, byRef);
         if (iterator is null || ctx.HasPending)
         {
-            iterator?.Dispose(ctx);
+            iterator?.Close(ctx);
             if (!ctx.HasPending) ctx.ThrowError("Exception", $"Object of type {obj.Class.Text} did not create an Iterator");
             owned.Release(ctx);
             return ctx.Unwind(f, op);

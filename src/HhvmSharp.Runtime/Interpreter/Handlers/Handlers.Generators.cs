@@ -173,7 +173,7 @@ internal static unsafe partial class Handlers
             if (iterator is not null)
             {
                 if (!ctx.HasPending) iterator.Rewind(ctx);
-                if (ctx.HasPending) iterator.Dispose(ctx);
+                if (ctx.HasPending) iterator.Close(ctx);
                 else generator.DelegateTo(iterator);
             }
         }
