@@ -42,6 +42,9 @@ internal sealed class WalkLevel
         Indent = indent;
     }
 
+    /// <summary>The elements of an immutable array.</summary>
+    internal bool IsLiteral => Object is null && _array!.IsImmutable;
+
     internal int Count => _entries?.Count(static e => e.Uninitialized is null) ?? _array!.Length;
 
     internal bool Next(out WalkEntry entry)
