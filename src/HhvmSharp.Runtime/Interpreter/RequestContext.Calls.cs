@@ -204,38 +204,12 @@ public sealed unsafe partial class RequestContext
         return !HasPending;
     }
 
-    private static readonly PhpString DeprecatedAttribute = PhpString.Literal("deprecated");
-
     /// <summary>zend_deprecated_function: with #[\Deprecated]'s since and message.</summary>
     private void RaiseDeprecatedCall(PhpFunction function)
     {
-        string suffix = "";
-        foreach (AttributeDecl attribute in function.Attributes)
-        {
-            if (!attribute.Name.ToLower().Equals(DeprecatedAttribute)) continue;
-            string? message = AttributeText(function, attribute, 0, "message");
-            if (HasPending) return;
-            string? since = AttributeText(function, attribute, 1, "since");
-            if (HasPending) return;
-            if (since is not null) suffix += " since " + since;
-            if (message is not null) suffix += ", " + message;
-        }
-
-        string name = function.Scope is { } scope && (function.Flags & FunctionFlags.Closure) == 0 ? $"Method {scope.Name}::{function.Name}()" : $"Function {function.Name}()";
-        Raise(function.IsUser ? ErrorLevel.UserDeprecated : ErrorLevel.Deprecated, $"{name} is deprecated{suffix}");
-    }
-
-    private string? AttributeText(PhpFunction function, AttributeDecl attribute, int position, string name)
-    {
-        for (int i = 0; i < attribute.Args.Length; i++)
-        {
-            (PhpString? argument, Value value) = attribute.Args[i];
-            if (argument is null ? i != position : !argument.Equals(name)) continue;
-            Value text = value.o is ConstExpr expression ? EvaluateConstExpr(expression, function.Scope) : value;
-            return text.IsString ? text.AsString.ToString() : null;
-        }
-
-        return null;
+        if (DeprecationSuffix(function.Attributes, function.Scope) is not { } suffix) return;
+        string name = function.Scope is null ? "Function" : "Method";
+        Raise(function.IsUser ? ErrorLevel.UserDeprecated : ErrorLevel.Deprecated, $"{name} {FunctionNames.DisplayParts(function)}() is deprecated{suffix}");
     }
 
     /// <summary>Turns the frame of a stand-in function into that of the function it stands for.</summary>
