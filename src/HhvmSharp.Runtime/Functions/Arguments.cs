@@ -313,9 +313,13 @@ public static partial class Arguments
     {
         if (ctx.HasPending) return false;
         PhpFunction function = f.Function;
-        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{index + 1}{Suffix(function, index)} must be of type {function.ParamFor(index)?.Type?.Text}, {TypeNames.OfValue(in f.Slot(index))} given");
+        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{index + 1}{Suffix(function, index)} must be of type {Expected(function, index)}, {TypeNames.OfValue(in f.Slot(index))} given");
         return false;
     }
+
+    /// <summary>ZPP calls what takes an array or any object "array".</summary>
+    private static string? Expected(PhpFunction function, int index) =>
+        function.ParamFor(index)?.Type?.Text is { } text ? text == "object|array" ? "array" : text : null;
 
     private static bool Matches(RequestContext ctx, in Value value, TypeDecl type)
     {
