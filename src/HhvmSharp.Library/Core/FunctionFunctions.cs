@@ -94,31 +94,4 @@ internal static class FunctionFunctions
         ctx.Unwinding = Unwinding.Exit;
         throw PhpThrow.Instance;
     }
-
-    // ---- strings of the engine ----
-
-    [PhpFunction("strlen(string $string): int", Pure = true, NoThrow = true)]
-    internal static long strlen(PhpString @string) => @string.Length;
-
-    [PhpFunction("strcmp(string $string1, string $string2): int", Pure = true, NoThrow = true)]
-    internal static long strcmp(PhpString string1, PhpString string2) => ByteStrings.Compare(string1.Span, string2.Span);
-
-    [PhpFunction("strcasecmp(string $string1, string $string2): int", Pure = true, NoThrow = true)]
-    internal static long strcasecmp(PhpString string1, PhpString string2) => ByteStrings.CompareIgnoreCase(string1.Span, string2.Span);
-
-    [PhpFunction("strncmp(string $string1, string $string2, int $length): int", Pure = true)]
-    internal static long strncmp(RequestContext ctx, PhpString string1, PhpString string2, long length)
-    {
-        if (length < 0) Arg.ValueError(ctx, 3, "must be greater than or equal to 0");
-        return ByteStrings.Compare(Cut(string1, length), Cut(string2, length));
-    }
-
-    [PhpFunction("strncasecmp(string $string1, string $string2, int $length): int", Pure = true)]
-    internal static long strncasecmp(RequestContext ctx, PhpString string1, PhpString string2, long length)
-    {
-        if (length < 0) Arg.ValueError(ctx, 3, "must be greater than or equal to 0");
-        return ByteStrings.CompareIgnoreCase(Cut(string1, length), Cut(string2, length));
-    }
-
-    private static ReadOnlySpan<byte> Cut(PhpString s, long length) => s.Span[..(int)Math.Min(length, s.Length)];
 }

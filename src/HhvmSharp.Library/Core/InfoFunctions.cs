@@ -81,7 +81,6 @@ internal static class InfoFunctions
     private static void SetEnabled(RequestContext ctx, bool enabled)
     {
         ctx.Ini.Set(PhpString.FromLatin1("zend.enable_gc"), PhpString.FromLatin1(enabled ? "1" : "0"), Runtime.Interpreter.IniAccess.User, Runtime.Interpreter.IniStage.Runtime);
-        ctx.GcEnabled = enabled;
     }
 
     [PhpFunction("gc_status(): array")]
