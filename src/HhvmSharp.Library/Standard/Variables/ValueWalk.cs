@@ -158,6 +158,7 @@ internal abstract class ValueWalk(RequestContext ctx)
 
     private static bool HasUninitialized(PhpInstance o)
     {
+        if (o.IsInitializedProxy) return false; // its instance is all that is shown
         foreach (PropertyInfo? p in o.Class.Slots)
             if (p is { Type: not null } && o.Slots[p.Slot].IsUndef) return true;
         return false;

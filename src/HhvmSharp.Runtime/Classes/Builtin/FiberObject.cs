@@ -125,6 +125,9 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         (_previous?._turn ?? ctx.MainTurn).Release();
     }
 
+    [PhpMethod("public static function getCurrent(): ?Fiber")]
+    public static Value GetCurrent(RequestContext ctx) => ctx.CurrentFiber is { } f ? Value.Object(f).Copied() : Value.Null;
+
     [PhpMethod("public static function suspend(mixed $value = null): mixed")]
     public static Value Suspend(RequestContext ctx, Value value)
     {
@@ -180,9 +183,6 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         });
         return default;
     }
-
-    [PhpMethod("public static function getCurrent(): ?Fiber")]
-    public static Value GetCurrent(RequestContext ctx) => ctx.CurrentFiber is { } f ? Value.Object(f).Copied() : Value.Null;
 
     internal override bool HasDestructor => _status == FiberStatus.Suspended;
 
