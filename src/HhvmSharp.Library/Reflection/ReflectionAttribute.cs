@@ -233,6 +233,6 @@ internal sealed class ReflectionAttributeObject(PhpClass cls) : ReflectorObject(
     [PhpMethod("private function __clone(): void")]
     public void CloneForbidden(RequestContext ctx) => Reflect.Throw(ctx, "Cannot clone object using __clone()");
 
-    [PhpMethod("private function __construct()", AnyCount = true)]
+    [PhpMethod("private function __construct()", Unparsed = true)]
     public void ConstructForbidden(RequestContext ctx) => Reflect.Throw(ctx, "Cannot directly instantiate ReflectionAttribute");
 }

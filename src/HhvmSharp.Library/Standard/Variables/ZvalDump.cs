@@ -58,7 +58,7 @@ internal sealed class ZvalDump(RequestContext ctx) : ValueWalk(ctx)
             case Kind.String:
                 PhpString s = value.AsString;
                 Out.Append("string(").Append((long)s.Length).Append(") \"").Append(s);
-                if ((s.Count & PhpString.LiteralFlag) != 0) Out.Append("\" interned\n");
+                if (s.IsInterned) Out.Append("\" interned\n");
                 else Out.Append("\" refcount(").Append(s.IsShared ? 2L : 1L).Append(")\n");
                 break;
             case Kind.Array:
