@@ -5,6 +5,7 @@ namespace HhvmSharp.Compiler;
 /// <summary>
 /// Gives temporaries their window slots behind the CVs. A temporary holds its slots from the first op that names it to
 /// the last; an op's result never shares a slot with its operands. Write-fetches take two slots, ropes one an element.
+/// A finally block runs in the middle of whatever calls it, so what lives across a FAST_CALL lives to the block's end.
 /// </summary>
 internal static class TemporarySlots
 {
@@ -25,24 +26,10 @@ internal static class TemporarySlots
         return used;
     }
 
-    /// <summary>What is live at a FAST_CALL (a return's value) is live all through the finally block, which stands behind.</summary>
-    private static void KeepThroughFinally(Span<Op> ops, FunctionState fn, int[] first, int[] last)
-    {
-        for (int i = ops.Length - 1; i >= 0; i--)
-        {
-            if (ops[i].Code != Opcode.FAST_CALL) continue;
-            foreach (var element in fn.TryCatch)
-            {
-                if (element.FinallyOp != ops[i].Op1) continue;
-                for (int t = 0; t < first.Length; t++)
-                    if (first[t] >= 0 && first[t] <= i && last[t] > i && last[t] < element.FinallyEnd) last[t] = element.FinallyEnd;
-            }
-        }
-    }
-
     private static int[] Layout(Span<Op> ops, FunctionState fn, out int used)
     {
         List<int> sizes = fn.TmpSizes;
+        List<TryCatchBuilder> tries = fn.TryCatch;
         int count = sizes.Count;
         var first = new int[count];
         var last = new int[count];
@@ -61,7 +48,11 @@ internal static class TemporarySlots
             }
         }
 
-        KeepThroughFinally(ops, fn, first, last);
+        // exceptions enter a finally block too, and leave what they are in the slot of its FAST_RET
+        foreach (TryCatchBuilder t in tries)
+            if (t.FinallyOp != 0 && ops[t.FinallyEnd].Code == Opcode.FAST_RET) Touch(ops[t.FinallyEnd].Op1, t.FinallyOp);
+        for (int i = 0; i < ops.Length; i++)
+            if (ops[i].Code == Opcode.FAST_CALL) LastAcross(i, EndOfFinally(tries, ops[i].Op1));
         var order = new List<int>();
         for (int i = 0; i < count; i++)
             if (first[i] >= 0) order.Add(i);
@@ -78,12 +69,19 @@ internal static class TemporarySlots
         }
 
         used = busyUntil.Count;
+        SlotCheck.Run(fn, slots, size);
         return slots;
 
         void Touch(int tmp, int op)
         {
-            if (first[tmp] < 0) first[tmp] = op;
-            last[tmp] = op;
+            if (first[tmp] < 0 || op < first[tmp]) first[tmp] = op;
+            if (op > last[tmp]) last[tmp] = op;
+        }
+
+        void LastAcross(int call, int end)
+        {
+            for (int tmp = 0; tmp < count; tmp++)
+                if (first[tmp] >= 0 && first[tmp] <= call && last[tmp] >= call && last[tmp] < end) last[tmp] = end;
         }
 
         bool Fits(int at, int t)
@@ -92,5 +90,13 @@ internal static class TemporarySlots
                 if (busyUntil[at + k] >= first[t]) return false;
             return true;
         }
+    }
+
+    private static int EndOfFinally(List<TryCatchBuilder> tries, int finallyOp)
+    {
+        int end = 0;
+        foreach (TryCatchBuilder t in tries)
+            if (t.FinallyOp == finallyOp && t.FinallyEnd > end) end = t.FinallyEnd;
+        return end;
     }
 }

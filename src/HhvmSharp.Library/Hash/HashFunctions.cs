@@ -49,10 +49,18 @@ internal static class HashFunctions
         return Output(new HmacKey(algorithm, key.Span).Compute(data.Span), binary);
     }
 
-    [PhpFunction("hash_equals(#[\\SensitiveParameter] string $known_string, #[\\SensitiveParameter] string $user_string): bool")]
+    [PhpFunction("hash_equals(#[\\SensitiveParameter] string $known_string, #[\\SensitiveParameter] string $user_string): bool", Unparsed = true)]
     internal static bool hash_equals(RequestContext ctx, Frame f, Value known_string, Value user_string)
     {
         // nothing is converted here
+        if (Arguments.Count(f) != 2)
+        {
+            Arguments.WrongCount(ctx, f, 2, 2);
+            Throw.IfPending(ctx);
+        }
+
+        known_string = known_string.Dereferenced();
+        user_string = user_string.Dereferenced();
         if (!known_string.IsString) Arg.WrongType(ctx, 1, "string", in known_string);
         if (!user_string.IsString) Arg.WrongType(ctx, 2, "string", in user_string);
         return CryptographicOperations.FixedTimeEquals(known_string.AsString.Span, user_string.AsString.Span);

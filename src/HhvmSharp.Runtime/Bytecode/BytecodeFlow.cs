@@ -6,9 +6,11 @@ namespace HhvmSharp.Runtime.Bytecode;
 public static class BytecodeFlow
 {
     /// <summary>The ops that op <paramref name="index"/> may jump to; the next op is not among them.</summary>
-    public static IEnumerable<int> JumpTargets(OpArray code, int index)
+    public static IEnumerable<int> JumpTargets(OpArray code, int index) => JumpTargets(code.Ops[index], code.Literals);
+
+    /// <summary>The ops that an op whose jumps are resolved may go to, apart from the next one.</summary>
+    public static IEnumerable<int> JumpTargets(Op op, IReadOnlyList<Value> literals)
     {
-        Op op = code.Ops[index];
         if ((op.Code.Flags() & OpcodeFlags.Jump) == 0) yield break;
         switch (op.Code)
         {
@@ -24,7 +26,7 @@ public static class BytecodeFlow
                 yield return (int)op.Extended;
                 break;
             case Opcode.SWITCH_LONG or Opcode.SWITCH_STRING or Opcode.MATCH:
-                foreach (KeyValuePair<Value, Value> pair in code.Literals[op.Op2].AsArray) yield return (int)pair.Value.IntValue;
+                foreach (KeyValuePair<Value, Value> pair in literals[op.Op2].AsArray) yield return (int)pair.Value.IntValue;
                 yield return (int)op.Extended;
                 break;
             default:

@@ -26,6 +26,10 @@ public static class TemporaryVerifier
             if (t.FinallyOp != 0) EnterHandler(code, entry, work, t.TryOp, t.FinallyOp, code.Ops[t.FinallyEnd].Op1);
         }
 
+        var clobbered = new Dictionary<int, BitArray>();
+        foreach (TryCatchElement t in code.TryCatch)
+            if (t.FinallyOp != 0) clobbered[t.FinallyOp] = Written(code, t.FinallyOp, t.FinallyEnd);
+
         while (work.TryPop(out int at))
         {
             if (at >= count) continue;
@@ -43,11 +47,41 @@ public static class TemporaryVerifier
 
             if (IsTemporary(op.ResultKind)) live[op.Result - cvs] = true;
             foreach (int target in BytecodeFlow.JumpTargets(code, at)) Enter(entry, work, target, live);
-            if (BytecodeFlow.FallsThrough(op.Code) || op.Code == Opcode.FAST_CALL) Enter(entry, work, at + 1, live);
+            if (op.Code == Opcode.FAST_CALL)
+            {
+                if (clobbered.TryGetValue(op.Op1, out BitArray? written)) live.And(new BitArray(written).Not());
+                Enter(entry, work, at + 1, live);
+            }
+            else if (BytecodeFlow.FallsThrough(op.Code))
+            {
+                Enter(entry, work, at + 1, live);
+            }
         }
     }
 
     private static bool IsTemporary(OperandKind kind) => kind is OperandKind.Tmp or OperandKind.Var;
+
+    /// <summary>The temporaries that a finally block writes; the one of its FAST_RET may not be among them.</summary>
+    private static BitArray Written(OpArray code, int from, int end)
+    {
+        int cvs = code.CvNames.Length;
+        var written = new BitArray(code.NumTmps);
+        for (int i = from; i < end; i++)
+        {
+            Op op = code.Ops[i];
+            if (IsTemporary(op.ResultKind))
+            {
+                written[op.Result - cvs] = true;
+                if (op.Code.IsIndirect()) written[op.Result - cvs + 1] = true;
+            }
+
+            if (op.Code is Opcode.FE_FETCH_R or Opcode.FE_FETCH_RW && IsTemporary(op.Op2Kind)) written[op.Op2 - cvs] = true;
+        }
+
+        if (code.Ops[end].Code == Opcode.FAST_RET && written[code.Ops[end].Op1 - cvs])
+            throw new InvalidDataException($"{code.Name?.ToString() ?? code.FileName.ToString()}, op {end} FAST_RET: its temporary is written in the block");
+        return written;
+    }
 
     private static void Read(OpArray code, int at, in Op op, int operand, OperandKind kind, int slot, BitArray live)
     {

@@ -22,6 +22,13 @@ public partial class PhpInstance
         return BuildProperties();
     }
 
+    /// <summary>As <see cref="GetProperties"/>, but a lazy object may ask not to be initialised for it (SKIP_INITIALIZATION_ON_SERIALIZE).</summary>
+    internal PhpArray GetPropertiesToSerialize(RequestContext ctx)
+    {
+        if (!IsLazy || (Extra!.Lazy!.Options & LazyOptions.SkipInitializationOnSerialize) == 0) return GetProperties(ctx);
+        return IsInitializedProxy ? Extra.Lazy.Instance!.BuildProperties() : BuildProperties();
+    }
+
     /// <summary>As <see cref="GetProperties"/>, of this very object as it is now.</summary>
     internal PhpArray BuildProperties()
     {
