@@ -22,6 +22,17 @@ public partial class PhpInstance
         return BuildProperties();
     }
 
+    /// <summary>As <see cref="GetProperties"/>, but a lazy object may ask not to be initialised for it (SKIP_INITIALIZATION_ON_SERIALIZE).</summary>
+    internal PhpArray GetPropertiesToSerialize(RequestContext ctx)
+    {
+        if (!IsLazy || (Extra!.Lazy!.Options & LazyOptions.SkipInitializationOnSerialize) == 0) return GetProperties(ctx);
+        return IsInitializedProxy ? Extra.Lazy.Instance!.BuildProperties() : BuildProperties();
+    }
+
+    /// <summary>A native class that shows something else than its properties (Zend's get_properties_for).</summary>
+    internal bool HasOwnPropertyView =>
+        GetType() != typeof(PhpInstance) && ((Func<RequestContext, PhpArray>)GetProperties).Method.DeclaringType != typeof(PhpInstance);
+
     /// <summary>As <see cref="GetProperties"/>, of this very object as it is now.</summary>
     internal PhpArray BuildProperties()
     {
