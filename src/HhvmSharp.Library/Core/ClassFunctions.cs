@@ -50,6 +50,7 @@ internal static class ClassFunctions
         else
         {
             cls = ClassOf(ctx, in object_or_class);
+            if (cls is null) Arg.TypeError(ctx, 1, "must be an object or a valid class name, string given");
         }
 
         return cls?.Parent is { } parent ? Shared(parent.Name) : null;

@@ -36,6 +36,10 @@ public partial class PhpInstance
         return IsInitializedProxy ? Extra!.Lazy!.Instance!.GetPropertiesAsTheyAre(ctx) : BuildProperties();
     }
 
+    /// <summary>A native class that shows something else than its properties (Zend's get_properties_for).</summary>
+    internal bool HasOwnPropertyView =>
+        GetType() != typeof(PhpInstance) && ((Func<RequestContext, PhpArray>)GetProperties).Method.DeclaringType != typeof(PhpInstance);
+
     /// <summary>As <see cref="GetProperties"/>, of this very object as it is now.</summary>
     internal PhpArray BuildProperties()
     {

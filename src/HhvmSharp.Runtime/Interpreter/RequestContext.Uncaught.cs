@@ -63,6 +63,15 @@ public sealed partial class RequestContext
         if (Exception is { } inner)
         {
             Exception = null;
+            if (Current is null)
+            {
+                // nobody could catch that one either: it is the one to report
+                text.Release(this);
+                Value.Object(exception).Release(this);
+                ReportUncaught(inner, ErrorLevel.Error);
+                return;
+            }
+
             Report(level, $"Uncaught {inner.Class.Text} in exception handling during call to {cls.Text}::__toString()", FileOf(inner), LineOf(inner), bail: false);
             Value.Object(inner).Release(this);
         }
@@ -82,10 +91,10 @@ public sealed partial class RequestContext
         else RaiseAt(level, message, FileOf(exception), LineOf(exception));
     }
 
-    private string TextOf(PhpInstance exception, int slot) => Conversions.ToDisplayString(this, ThrowableMethods.Get(exception, slot));
+    private string TextOf(PhpInstance exception, int slot) => ThrowableMethods.ReadText(this, exception, slot, FetchMode.Isset).ToString();
 
-    private static PhpString FileOf(PhpInstance exception) =>
-        ThrowableMethods.Get(exception, ThrowableSlots.File).o is PhpString { Length: > 0 } file ? file : UnknownFile;
+    private PhpString FileOf(PhpInstance exception) =>
+        ThrowableMethods.ReadText(this, exception, ThrowableSlots.File, FetchMode.Isset) is { Length: > 0 } file ? file : UnknownFile;
 
-    private int LineOf(PhpInstance exception) => (int)Conversions.ToInt(this, ThrowableMethods.Get(exception, ThrowableSlots.Line));
+    private int LineOf(PhpInstance exception) => (int)ThrowableMethods.ReadInt(this, exception, ThrowableSlots.Line, FetchMode.Isset);
 }
