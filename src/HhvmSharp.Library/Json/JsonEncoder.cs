@@ -284,6 +284,12 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
 
     private bool Hooked(PhpInstance o, ref bool any)
     {
+        if (o.IsLazy)
+        {
+            if (LazyObjects.Initialize(ctx, o) is not { } instance) return false;
+            o = instance;
+        }
+
         foreach (PropertyInfo info in o.DeclaredInOrder())
         {
             if (!info.IsPublic) continue;

@@ -346,7 +346,7 @@ internal sealed partial class Unserializer(RequestContext ctx)
                 continue;
             }
 
-            int high = at + 1 < _end ? Encodings.Digit(_text[at + 1]) : -1, low = at + 2 < _end ? Encodings.Digit(_text[at + 2]) : -1;
+            int high = at + 1 < _end ? HexDigit(_text[at + 1]) : -1, low = at + 2 < _end ? HexDigit(_text[at + 2]) : -1;
             if (high < 0 || low < 0) return false;
             bytes[i] = (byte)(high * 16 + low);
             at += 3;
@@ -358,6 +358,8 @@ internal sealed partial class Unserializer(RequestContext ctx)
         Arg.Deprecated(ctx, "Unserializing the 'S' format is deprecated");
         return true;
     }
+
+    private static int HexDigit(byte c) => char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1;
 
     private bool ReadReference(in Place place, bool reference)
     {
@@ -424,12 +426,32 @@ internal sealed partial class Unserializer(RequestContext ctx)
         bool ok = true;
         while (ok && count-- > 0)
         {
-            ok = _at < _end && ReadScalar(out Value key) && (key.IsInt || key.IsString) && ReadElement(array, in key)
-                && Separated(count);
+            ok = ReadKey(out Value key) && ReadElement(array, in key) && Separated(count);
         }
 
         Depth--;
         return ok;
+    }
+
+    /// <summary>An int or a string; what else stands there is passed over as far as PHP does before it gives up.</summary>
+    private bool ReadKey(out Value key)
+    {
+        key = default;
+        if (_at >= _end) return false;
+        switch (_text[_at])
+        {
+            case (byte)'a':
+                if (Is(_at + 1, ':') && Unsigned(_at + 2, out int end, out _) && Is(end, ':') && Is(end + 1, '{')) _at = end + 2;
+                return false;
+            case (byte)'R' or (byte)'r':
+                if (Is(_at + 1, ':') && Unsigned(_at + 2, out end, out _) && Is(end, ';')) _at = end + 1;
+                return false;
+            case (byte)'}':
+                Arg.Warning(ctx, "Unexpected end of serialized data");
+                return false;
+            default:
+                return ReadScalar(out key) && (key.IsInt || key.IsString);
+        }
     }
 
     private bool ReadElement(PhpArray array, in Value key)

@@ -42,6 +42,9 @@ internal sealed class WalkLevel
         Indent = indent;
     }
 
+    /// <summary>The elements of an immutable array.</summary>
+    internal bool IsLiteral => Object is null && _array!.IsImmutable;
+
     internal int Count => _entries?.Count(static e => e.Uninitialized is null) ?? _array!.Length;
 
     internal bool Next(out WalkEntry entry)
@@ -155,6 +158,7 @@ internal abstract class ValueWalk(RequestContext ctx)
 
     private static bool HasUninitialized(PhpInstance o)
     {
+        if (o.IsInitializedProxy) return false; // its instance is all that is shown
         foreach (PropertyInfo? p in o.Class.Slots)
             if (p is { Type: not null } && o.Slots[p.Slot].IsUndef) return true;
         return false;
