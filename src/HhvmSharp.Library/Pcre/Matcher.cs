@@ -71,6 +71,9 @@ internal unsafe ref struct Matcher
     private readonly PcreState _state;
     private readonly nint _data;
     private readonly nuint* _offsets;
+
+    /// <summary>Only then all of the subject is checked.</summary>
+    private readonly bool _startedAtZero;
     private bool _checked, _emptyBefore;
 
     internal readonly Pattern Pattern;
@@ -78,6 +81,9 @@ internal unsafe ref struct Matcher
 
     /// <summary>Where the next search starts.</summary>
     internal int Position;
+
+    /// <summary>A match ended before it began.</summary>
+    internal bool Backwards;
 
     /// <summary>Groups up to the last that matched.</summary>
     internal int Count;
@@ -89,12 +95,15 @@ internal unsafe ref struct Matcher
         Pattern = pattern;
         Subject = subject;
         Position = start;
-        _checked = !pattern.IsUtf;
+        _startedAtZero = start == 0;
+        _checked = !pattern.IsUtf || (subject.IsKnownUtf8 && IsBoundary(subject, start));
         _ = Pcre2.pcre2_set_match_limit_8(_state.Context, (uint)ctx.Ini.GetLong("pcre.backtrack_limit"));
         _ = Pcre2.pcre2_set_depth_limit_8(_state.Context, (uint)ctx.Ini.GetLong("pcre.recursion_limit"));
         _data = _state.Rent(pattern.Groups);
         _offsets = Pcre2.pcre2_get_ovector_pointer_8(_data);
     }
+
+    private static bool IsBoundary(PhpString subject, int at) => at >= subject.Length || (subject[at] & 0xC0) != 0x80;
 
     internal readonly void Dispose() => _state.Return(_data, Pattern.Groups);
 
@@ -150,13 +159,16 @@ internal unsafe ref struct Matcher
         if (result < 0)
         {
             if (result != Pcre2.NoMatch) _state.LastError = PcreError.Of(result);
+            else if (Pattern.IsUtf && _startedAtZero) Subject.IsKnownUtf8 = true;
             return false;
         }
 
+        if (Pattern.IsUtf && _startedAtZero) Subject.IsKnownUtf8 = true;
         Count = result == 0 ? Pattern.Groups : result;
         if (_offsets[1] < _offsets[0])
         {
             // \K in a lookahead
+            Backwards = true;
             _state.LastError = PcreError.Internal;
             return false;
         }

@@ -11,8 +11,8 @@ internal sealed unsafe class Pattern
     private const int CacheSize = 4096;
 
     private static readonly ConcurrentDictionary<PhpString, Pattern> Cache = new();
-    private static readonly nint Context = NewContext(Pcre2.ExtraBadEscapeIsLiteral);
-    private static readonly nint RestrictedContext = NewContext(Pcre2.ExtraBadEscapeIsLiteral | Pcre2.ExtraCaselessRestrict);
+    private static readonly nint Context = NewContext(Pcre2.ExtraAllowLookaroundBsk);
+    private static readonly nint RestrictedContext = NewContext(Pcre2.ExtraAllowLookaroundBsk | Pcre2.ExtraCaselessRestrict);
 
     /// <summary>PCRE2 10.43 and later know the modifier "r".</summary>
     private static readonly bool HasRestrict =

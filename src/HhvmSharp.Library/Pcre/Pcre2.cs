@@ -12,8 +12,8 @@ internal static unsafe partial class Pcre2
     internal const uint Caseless = 0x8, DollarEndOnly = 0x10, DotAll = 0x20, DupNames = 0x40, Extended = 0x80, MultiLine = 0x400,
         NoAutoCapture = 0x2000, Ucp = 0x20000, Ungreedy = 0x40000, Utf = 0x80000, Anchored = 0x80000000;
 
-    /// <summary>Of the extra options: "\q" is "q", as in PCRE 1.</summary>
-    internal const uint ExtraBadEscapeIsLiteral = 2, ExtraCaselessRestrict = 0x80;
+    /// <summary>Of the extra options: \K in lookarounds; "i" does not mix ASCII and other letters.</summary>
+    internal const uint ExtraAllowLookaroundBsk = 0x40, ExtraCaselessRestrict = 0x80;
 
     // match options
     internal const uint NoUtfCheck = 0x40000000, NotEmptyAtStart = 0x8;

@@ -78,7 +78,15 @@ internal static class PcreMatch
             groups = found ? matcher.Groups(ctx, (flags & OffsetCapture) != 0, (flags & UnmatchedAsNull) != 0) : PhpArray.Empty;
         matcher.Dispose();
         if (groups is not null) Arguments.Assign(ctx, matches!, Value.Array(groups));
+        if (matcher.Backwards) return Backwards(ctx);
         return ctx.GetState<PcreState>().LastError != PcreError.None ? null : found ? 1 : 0;
+    }
+
+    private static long? Backwards(RequestContext ctx)
+    {
+        ctx.GetState<PcreState>().LastError = PcreError.None;
+        Arg.Warning(ctx, "Get subpatterns list failed");
+        return null;
     }
 
     private static void Clear(RequestContext ctx, PhpReference? matches)
@@ -89,6 +97,7 @@ internal static class PcreMatch
     /// <summary>A negative offset counts from the end; null and an error behind the end.</summary>
     private static int? Start(RequestContext ctx, PhpString subject, long offset)
     {
+        if (offset == long.MinValue) Arg.ValueError(ctx, 5, $"must be greater than {long.MinValue}");
         if (offset < 0) offset = Math.Max(0, subject.Length + offset);
         if (offset <= subject.Length) return (int)offset;
         ctx.GetState<PcreState>().LastError = PcreError.Internal;
@@ -135,6 +144,7 @@ internal static class PcreMatch
         }
 
         matcher.Dispose();
+        if (matcher.Backwards && matches is not null) return Backwards(ctx);
         if (matches is not null)
         {
             for (int i = 0; i < columns.Length; i++)
