@@ -22,8 +22,14 @@ internal sealed partial class CliSession
             }
             else if (options.Script is not null)
             {
-                if (Open(options.Script) is { } source) request.ExecuteFile(source, Bytes(options.Script));
-                else throw new CliException($"Could not open input file: {options.Script}\n", onError: true);
+                if (Open(options.Script) is not { } source)
+                {
+                    TellMissing(options.Script);
+                    request.Fail(1);
+                    break;
+                }
+
+                request.ExecuteFile(source, Bytes(options.Script));
             }
         }
 

@@ -65,10 +65,14 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
     private int WithFile(string script)
     {
         if (Open(script) is { } source) return WithSource(script, source);
-        output.Flush();
-        using Stream error = Console.OpenStandardError();
-        error.Write(Encoding.Latin1.GetBytes($"Could not open input file: {script}\n"));
+        TellMissing(script);
         return 1;
+    }
+
+    private void TellMissing(string script)
+    {
+        output.Flush();
+        DescriptorStream.ForProcess().Error.Write(Encoding.Latin1.GetBytes($"Could not open input file: {script}\n"));
     }
 
     private static byte[]? Open(string script)

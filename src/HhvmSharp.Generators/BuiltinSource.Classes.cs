@@ -151,7 +151,7 @@ internal sealed partial class BuiltinSource
         else
         {
             var b = new Builtin { Name = s.Name, StubName = $"m_{s.Name}_{Methods.Count}" };
-            b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: true) { AnyCount = FunctionGenerator.Flag(a, "AnyCount") }.Write();
+            b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: true) { Unparsed = FunctionGenerator.Flag(a, "Unparsed") }.Write();
             Methods.Add(b);
             body = "{body}";
         }

@@ -18,8 +18,8 @@ internal sealed partial class BuiltinSource
         private readonly string _name;
         private readonly bool _noThrow;
 
-        /// <summary>No count check.</summary>
-        public bool AnyCount;
+        /// <summary>The method itself counts and checks its arguments, which are Values.</summary>
+        public bool Unparsed;
         private readonly bool _isMethod;
         private readonly StringBuilder _e = new();
         private readonly List<string> _call = new();
@@ -94,7 +94,7 @@ internal sealed partial class BuiltinSource
 
         private void Count()
         {
-            if (AnyCount) return;
+            if (Unparsed) return;
             int min = _sig.Required, max = _sig.IsVariadic ? -1 : _sig.Params.Count;
             string test = max < 0 ? (min == 0 ? "" : $"Arguments.Count(f) < {min}")
                 : min == max ? $"Arguments.Count(f) != {min}"
@@ -219,9 +219,16 @@ internal sealed partial class BuiltinSource
             _values.Add(v);
             PhpType? t = p.Type;
             string slot = $"Arguments.At(f, {i})";
+            if (Unparsed)
+            {
+                _e.Append($"        Value {v} = Arguments.Count(f) > {i} ? {slot} : default;\n");
+                return;
+            }
+
             string mask = t is null || t.IsMixed ? "" : KindMask(t);
             var lines = new List<string>();
-            if (mask.Length > 0) lines.Add($"if ((({mask} >> {slot}.Kind) & 1) == 0 && !Arguments.Check(ctx, f, {i})) return;\n");
+            if (p.PreferRef) lines.Add(mask.Length > 0 ? $"if (!Arguments.CheckBehind(ctx, f, {i})) return;\n" : "");
+            else if (mask.Length > 0) lines.Add($"if ((({mask} >> {slot}.Kind) & 1) == 0 && !Arguments.Check(ctx, f, {i})) return;\n");
             else if (!p.Optional) lines.Add($"if ({slot}.IsUndef && !Arguments.Check(ctx, f, {i})) return;\n");
             lines.Add($"{v} = {slot};\n");
             _e.Append($"        Value {v};\n");

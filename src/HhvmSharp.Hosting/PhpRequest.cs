@@ -171,6 +171,9 @@ public sealed partial class PhpRequest
     public void SetGlobal(string name, in Value owned) =>
         Value.AssignMove(_ctx, ref Value.Deref(ref _ctx.Globals.FindOrAdd(PhpString.FromLatin1(name)).Slot), in owned);
 
+    /// <summary>The host could not do its part: the request exits with this status unless PHP code sets another.</summary>
+    public void Fail(int status) => _ctx.ExitStatus = status;
+
     /// <summary>Between statements of an interactive program: true when exit() has ended it; an error has not.</summary>
     public bool EndStatement()
     {

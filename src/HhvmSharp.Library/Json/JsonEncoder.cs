@@ -18,8 +18,11 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
     private readonly PhpStringBuilder _out = new(256);
     private readonly bool _pretty = (flags & JsonFlags.PrettyPrint) != 0, _partial = (flags & JsonFlags.PartialOutputOnError) != 0;
 
-    /// <summary>Objects and arrays being encoded; arrays contain themselves only through references.</summary>
-    private readonly List<object> _open = [];
+    /// <summary>
+    /// Objects and arrays being encoded, by any json_encode() of the request, as one may run inside another; arrays contain
+    /// themselves only through references.
+    /// </summary>
+    private readonly List<object> _open = ctx.GetState<JsonFunctions.State>().Open;
     private readonly PhpClass _serializable = ctx.FindClass(SerializableName)!;
     private int _depth;
 
@@ -281,6 +284,12 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
 
     private bool Hooked(PhpInstance o, ref bool any)
     {
+        if (o.IsLazy)
+        {
+            if (LazyObjects.Initialize(ctx, o) is not { } instance) return false;
+            o = instance;
+        }
+
         foreach (PropertyInfo info in o.DeclaredInOrder())
         {
             if (!info.IsPublic) continue;

@@ -20,17 +20,29 @@ internal static class JsonFunctions
 {
     private static readonly PhpString ExceptionName = PhpString.Literal("JsonException");
 
-    /// <summary>json_last_error() of the request.</summary>
+    /// <summary>What the extension keeps for the request.</summary>
     internal sealed class State
     {
         internal int LastError;
+
+        internal readonly List<object> Open = [];
     }
 
     [PhpFunction("json_encode(mixed $value, int $flags = 0, int $depth = 512): string|false")]
     internal static PhpString? json_encode(RequestContext ctx, Value value, long flags, long depth)
     {
         var encoder = new JsonEncoder(ctx, (int)flags, unchecked((int)depth));
-        encoder.Encode(in value);
+        List<object> open = ctx.GetState<State>().Open;
+        int before = open.Count;
+        try
+        {
+            encoder.Encode(in value);
+        }
+        finally
+        {
+            open.RemoveRange(before, open.Count - before);
+        }
+
         bool partial = (flags & JsonFlags.PartialOutputOnError) != 0;
         int error = encoder.Error;
         if ((flags & JsonFlags.ThrowOnError) == 0 || partial)

@@ -34,7 +34,7 @@ internal sealed class RandomState
 internal static class RandomFunctions
 {
     [PhpConst("MT_RAND_MT19937")] internal const int MtRandMt19937 = Mt19937Source.ModeMt19937;
-    [PhpConst("MT_RAND_PHP")] internal const int MtRandPhp = Mt19937Source.ModePhp;
+    [PhpConst("MT_RAND_PHP", Deprecated = true)] internal const int MtRandPhp = Mt19937Source.ModePhp;
 
     private const int MaxRand = int.MaxValue;
 

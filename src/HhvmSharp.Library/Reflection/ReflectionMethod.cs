@@ -139,17 +139,42 @@ internal sealed class ReflectionMethodObject(PhpClass cls) : ReflectionFunctionA
     public long GetModifiers(RequestContext ctx) =>
         (long)(FlagsOf(Function(ctx), Closure) & (FunctionFlags.VisibilityMask | FunctionFlags.Static | FunctionFlags.Abstract | FunctionFlags.Final));
 
-    [PhpMethod("public function invoke(?object $object, mixed ...$args): mixed", Tentative = true)]
-    public Value Invoke(RequestContext ctx, PhpInstance? @object, ReadOnlySpan<Value> args, PhpArray? named) => Call(ctx, @object, args, named);
+    [PhpMethod("public function invoke(?object $object, mixed ...$args): mixed", Tentative = true, Unparsed = true)]
+    public Value Invoke(RequestContext ctx, Value @object, ReadOnlySpan<Value> args, PhpArray? named)
+    {
+        Frame f = Concrete(ctx);
+        if (f.ArgCount < 1) Arguments.WrongCount(ctx, f, 1, -1);
+        return Call(ctx, ObjectArgument(ctx, f), args, named);
+    }
 
-    [PhpMethod("public function invokeArgs(?object $object, array $args): mixed", Tentative = true)]
-    public Value InvokeArgs(RequestContext ctx, PhpInstance? @object, PhpArray args) => Call(ctx, @object, [], args);
+    [PhpMethod("public function invokeArgs(?object $object, array $args): mixed", Tentative = true, Unparsed = true)]
+    public Value InvokeArgs(RequestContext ctx, Value @object, Value args)
+    {
+        Frame f = Concrete(ctx);
+        if (f.ArgCount != 2) Arguments.WrongCount(ctx, f, 2, 2);
+        PhpInstance? self = ObjectArgument(ctx, f);
+        return Arguments.Array(ctx, f, 1, out PhpArray? list) ? Call(ctx, self, [], list) : throw PhpThrow.Instance;
+    }
+
+    /// <summary>An abstract method is refused before the arguments are looked at. The result is the running frame.</summary>
+    private Frame Concrete(RequestContext ctx)
+    {
+        PhpFunction f = Function(ctx);
+        if (f.IsAbstract) Reflect.Throw(ctx, $"Trying to invoke abstract method {f.Scope!.Text}::{f.Name}()");
+        return ctx.Current!;
+    }
+
+    private static PhpInstance? ObjectArgument(RequestContext ctx, Frame f)
+    {
+        Throw.IfPending(ctx);
+        if (!Arguments.Check(ctx, f, 0)) throw PhpThrow.Instance;
+        return f.Slot(0).o as PhpInstance;
+    }
 
     private Value Call(RequestContext ctx, PhpInstance? obj, ReadOnlySpan<Value> args, PhpArray? named)
     {
         PhpFunction f = Function(ctx);
         string name = $"{f.Scope!.Text}::{f.Name}()";
-        if (f.IsAbstract) Reflect.Throw(ctx, $"Trying to invoke abstract method {name}");
         if (f.IsStatic) return Unwrapped(ctx, ctx.CallFunction(f, Owner, args, named));
         if (obj is null) Reflect.Throw(ctx, $"Trying to invoke non static method {name} without an object");
         if (!obj.Class.IsSubclassOf(f.Scope)) Reflect.Throw(ctx, "Given object is not an instance of the class this method was declared in");

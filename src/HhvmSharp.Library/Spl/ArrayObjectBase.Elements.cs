@@ -129,8 +129,13 @@ internal abstract partial class ArrayObjectBase
 
     // ---- isset, empty ----
 
-    internal override bool HasDimension(RequestContext ctx, in Value offset, bool checkEmpty)
+    internal override bool HasDimension(RequestContext ctx, in Value offset, bool checkEmpty) =>
+        Has(ctx, in offset, checkEmpty ? PropertyTest.NotEmpty : PropertyTest.Isset);
+
+    /// <summary>isset(), !empty(), and for ARRAY_AS_PROPS property_exists(), with overridden methods called.</summary>
+    private bool Has(RequestContext ctx, in Value offset, PropertyTest test)
     {
+        bool checkEmpty = test != PropertyTest.Isset;
         if (SplSupport.IsUser(Class.OffsetExists))
         {
             Value held = Value.Object(this).Copied();
@@ -138,13 +143,14 @@ internal abstract partial class ArrayObjectBase
             bool found = !ctx.HasPending && Conversions.ToBool(ctx, in exists);
             exists.Release(ctx);
             if (found && checkEmpty && SplSupport.IsUser(Class.OffsetGet)) found = IsTruthy(ctx, in offset);
-            else if (found && checkEmpty) found = HasElement(ctx, in offset, PropertyTest.NotEmpty);
+            else if (found && checkEmpty) found = HasElement(ctx, in offset, test);
             held.Release(ctx);
             return found;
         }
 
-        if (!checkEmpty || !SplSupport.IsUser(Class.OffsetGet)) return HasElement(ctx, in offset, checkEmpty ? PropertyTest.NotEmpty : PropertyTest.Isset);
-        return HasElement(ctx, in offset, PropertyTest.Exists) && IsTruthy(ctx, in offset);
+        if (!checkEmpty || !SplSupport.IsUser(Class.OffsetGet)) return HasElement(ctx, in offset, test);
+        if (!HasElement(ctx, in offset, PropertyTest.Exists)) return false;
+        return test == PropertyTest.Exists || IsTruthy(ctx, in offset);
     }
 
     private bool IsTruthy(RequestContext ctx, in Value offset)
@@ -325,7 +331,7 @@ internal abstract partial class ArrayObjectBase
     internal override bool HasProperty(RequestContext ctx, PhpString name, PropertyTest test, ref object? cache)
     {
         if (!IsElementName(ctx, name)) return base.HasProperty(ctx, name, test, ref cache);
-        return HasDimension(ctx, Value.String(name), test == PropertyTest.NotEmpty);
+        return Has(ctx, Value.String(name), test);
     }
 
     internal override void UnsetProperty(RequestContext ctx, PhpString name, ref object? cache)

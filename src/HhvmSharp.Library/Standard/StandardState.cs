@@ -11,4 +11,14 @@ internal sealed partial class StandardState
 
     /// <summary>The name of the locale in each category.</summary>
     internal readonly string[] Locales = LocaleData.Initial();
+
+    /// <summary>register_tick_function().</summary>
+    internal readonly List<TickFunction> TickFunctions = [];
+
+    internal sealed class TickFunction
+    {
+        internal Value Callback;
+        internal Value[] Arguments = [];
+        internal bool Running;
+    }
 }

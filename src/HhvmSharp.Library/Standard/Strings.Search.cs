@@ -149,16 +149,13 @@ internal static class StringSearch
         if (length == 0) return 0;
         if (length < 0) Arg.ValueError(ctx, 4, "must be greater than or equal to 0");
         if (offset < 0) offset = Math.Max(0, offset + haystack.Length);
-        if (offset > haystack.Length) Arg.ValueError(ctx, 3, "must be contained in argument #1 ($main_str)");
+        if (offset > haystack.Length) Arg.ValueError(ctx, 3, "must be contained in argument #1 ($haystack)");
         ReadOnlySpan<byte> a = haystack.Span[(int)offset..], b = needle.Span;
         long limit = length ?? Math.Max(b.Length, a.Length);
         if (a.Length > limit) a = a[..(int)limit];
         if (b.Length > limit) b = b[..(int)limit];
-        return case_insensitive ? CompareNoCase(a, b) : ByteStrings.Compare(a, b);
+        return case_insensitive ? Core.CoreStrings.DifferenceIgnoreCase(a, b) : Core.CoreStrings.Difference(a, b);
     }
-
-    /// <summary>zend_binary_strcasecmp: the difference of the first differing letters, or of the lengths, as -1, 0, 1.</summary>
-    internal static int CompareNoCase(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => ByteStrings.CompareIgnoreCase(a, b);
 
     [PhpFunction("substr(string $string, int $offset, ?int $length = null): string", Pure = true, NoThrow = true)]
     internal static PhpString substr(PhpString @string, long offset, long? length)

@@ -134,10 +134,17 @@ internal static class StringSplit
         if (length > @string.Length) return PhpString.Concat(@string, separator);
         if (@string.Length == 0) return PhpString.Empty;
         ReadOnlySpan<byte> s = @string.Span;
-        var result = new PhpStringBuilder(s.Length + (int)(s.Length / length + 1) * separator.Length);
+        byte[] bytes = Arg.Allocate(ctx, s.Length + (s.Length + length - 1) / length * separator.Length);
+        int to = 0;
         for (int i = 0; i < s.Length; i += (int)length)
-            result.Append(s.Slice(i, (int)Math.Min(length, s.Length - i))).Append(separator);
-        return result.ToPhpString();
+        {
+            ReadOnlySpan<byte> chunk = s.Slice(i, (int)Math.Min(length, s.Length - i));
+            chunk.CopyTo(bytes.AsSpan(to));
+            separator.Span.CopyTo(bytes.AsSpan(to + chunk.Length));
+            to += chunk.Length + separator.Length;
+        }
+
+        return new PhpString(bytes);
     }
 
     [PhpFunction("strtok(string $string, ?string $token = null): string|false")]
@@ -147,11 +154,6 @@ internal static class StringSplit
         if (token is null)
         {
             token = @string;
-            if (state.TokenText is null)
-            {
-                Arg.Warning(ctx, "Both arguments must be provided when starting tokenization");
-                return null;
-            }
         }
         else
         {
@@ -160,14 +162,16 @@ internal static class StringSplit
             state.TokenPosition = 0;
         }
 
-        ReadOnlySpan<byte> text = state.TokenText.Span;
-        int at = state.TokenPosition;
-        if (at >= text.Length)
+        if (state.TokenText is null)
         {
-            state.TokenText = null;
+            Arg.Warning(ctx, "Both arguments must be provided when starting tokenization");
             return null;
         }
 
+        ReadOnlySpan<byte> text = state.TokenText.Span;
+        int at = state.TokenPosition;
+        // at the end the text is kept, so that further calls do not complain
+        if (at >= text.Length) return null;
         int skip = text[at..].IndexOfAnyExcept(token.Span);
         if (skip < 0)
         {

@@ -171,6 +171,15 @@ public static partial class Arguments
         return type is null || Matches(ctx, in result.Value, type) || Fail(ctx, f, index);
     }
 
+    /// <summary>A prefer-ref argument: what it refers to must have the declared type; the reference stays.</summary>
+    public static bool CheckBehind(RequestContext ctx, Frame f, int index)
+    {
+        ref Value slot = ref f.Slot(index);
+        if (slot.IsUndef) return Unwrap(ctx, f, index);
+        TypeDecl? type = f.Function.ParamFor(index)?.Type;
+        return type is null || Matches(ctx, in slot, type) || Fail(ctx, f, index);
+    }
+
     /// <summary>Checks each surplus argument against the type of the variadic parameter.</summary>
     public static bool CheckRest(RequestContext ctx, Frame f, int first)
     {
@@ -313,9 +322,13 @@ public static partial class Arguments
     {
         if (ctx.HasPending) return false;
         PhpFunction function = f.Function;
-        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{index + 1}{Suffix(function, index)} must be of type {function.ParamFor(index)?.Type?.Text}, {TypeNames.OfValue(in f.Slot(index))} given");
+        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{index + 1}{Suffix(function, index)} must be of type {Expected(function, index)}, {TypeNames.OfValue(in f.Slot(index))} given");
         return false;
     }
+
+    /// <summary>ZPP calls what takes an array or any object "array".</summary>
+    private static string? Expected(PhpFunction function, int index) =>
+        function.ParamFor(index)?.Type?.Text is { } text ? text == "object|array" ? "array" : text : null;
 
     private static bool Matches(RequestContext ctx, in Value value, TypeDecl type)
     {

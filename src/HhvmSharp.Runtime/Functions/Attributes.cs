@@ -23,8 +23,8 @@ public abstract class PhpCallableAttribute(string signature) : Attribute
     /// <summary>Never throws <see cref="Values.PhpThrow"/>: the stub has no try block.</summary>
     public bool NoThrow { get; set; }
 
-    /// <summary>Any number of arguments is taken, though the signature has none (Zend's function does not parse them).</summary>
-    public bool AnyCount { get; set; }
+    /// <summary>The method counts and checks its arguments itself, because something comes before that; all are Values, undef when missing.</summary>
+    public bool Unparsed { get; set; }
 
     /// <summary>#[\Deprecated(since: ...)].</summary>
     public string? DeprecatedSince { get; set; }

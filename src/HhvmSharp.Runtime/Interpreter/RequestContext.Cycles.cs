@@ -1,3 +1,4 @@
+using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
 
@@ -14,7 +15,9 @@ public sealed partial class RequestContext
     private readonly List<Counted> _roots = [];
     private bool _collecting;
 
-    internal bool GcEnabled = true;
+    /// <summary>zend.enable_gc: the collector runs by itself when the buffer is full.</summary>
+    internal bool GcEnabled => Settings.EnableGc;
+
     internal int GcThreshold = DefaultThreshold;
     internal long GcRuns, GcCollected;
 
@@ -37,6 +40,11 @@ public sealed partial class RequestContext
             if ((o.Flags & ObjectFlags.Buffered) != 0) return;
             o.Flags |= ObjectFlags.Buffered;
             AddRoot(o);
+        }
+        else if (value.Kind == Kind.Reference)
+        {
+            ref Value inner = ref ((PhpReference)value).Value;
+            if (inner.Kind is Kind.Array or Kind.Object && !inner.AsCounted.IsImmutable) PossibleRoot(inner.AsCounted);
         }
         else if (value.Kind == Kind.Array)
         {
@@ -132,6 +140,7 @@ public sealed partial class RequestContext
                     o.Flags |= ObjectFlags.FreeCalled | ObjectFlags.DestructorCalled;
                     ClearWeakReferences(o);
                     o.FreeObject(this);
+                    Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
                     ReleaseObjectId(o.Id);
                     break;
                 case PhpArray a:
@@ -150,48 +159,87 @@ public sealed partial class RequestContext
 
     private List<Counted> FindGarbage(List<Counted> roots)
     {
-        var owners = new Dictionary<Counted, int>(ReferenceEqualityComparer.Instance);
-        var order = new List<Counted>();
+        var nodes = new List<Counted>(roots.Count);
+        var owners = new List<int>(roots.Count); // by index of the node: how many of the nodes own it
+        var index = new Dictionary<Counted, int>(roots.Count, ReferenceEqualityComparer.Instance);
         foreach (Counted root in roots)
         {
-            if (root.Count > 0 && owners.TryAdd(root, 0)) order.Add(root);
+            if (root.Count <= 0 || !index.TryAdd(root, nodes.Count)) continue;
+            nodes.Add(root);
+            owners.Add(0);
         }
 
-        for (int i = 0; i < order.Count; i++)
+        ChildVisitor count = (in Value child) =>
         {
-            VisitChildren(order[i], (in Value child) =>
+            if (!IsCollectable(in child)) return;
+            Counted c = child.AsCounted;
+            ref int at = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(index, c, out bool known);
+            if (known)
             {
-                if (!IsCollectable(in child)) return;
-                Counted c = child.AsCounted;
-                if (owners.TryGetValue(c, out int n))
-                {
-                    owners[c] = n + 1;
-                }
-                else
-                {
-                    owners[c] = 1;
-                    order.Add(c);
-                }
-            });
+                owners[at]++;
+                return;
+            }
+
+            at = nodes.Count;
+            nodes.Add(c);
+            owners.Add(1);
+        };
+        for (int i = 0; i < nodes.Count; i++) VisitChildren(nodes[i], count);
+
+        var alive = new bool[nodes.Count];
+        var work = new Stack<int>();
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            if (nodes[i].Count <= owners[i]) continue;
+            alive[i] = true;
+            work.Push(i);
         }
 
-        var alive = new HashSet<Counted>(ReferenceEqualityComparer.Instance);
-        var work = new Stack<Counted>();
-        foreach (Counted c in order)
+        ChildVisitor mark = (in Value child) =>
         {
-            if (c.Count > owners[c] && alive.Add(c)) work.Push(c);
-        }
+            if (!IsCollectable(in child)) return;
+            int at = index[child.AsCounted];
+            if (alive[at]) return;
+            alive[at] = true;
+            work.Push(at);
+        };
+        while (work.TryPop(out int i)) VisitChildren(nodes[i], mark);
 
-        while (work.TryPop(out Counted? c))
+        var garbage = new List<Counted>();
+        for (int i = 0; i < alive.Length; i++)
+            if (!alive[i]) garbage.Add(nodes[i]);
+        return garbage;
+    }
+
+    /// <summary>What a suspended frame owns: variables, surplus arguments, live temporaries, $this, its closure.</summary>
+    internal static void VisitFrame(Frame f, bool entered, ChildVisitor visit)
+    {
+        if (!entered || f.Code is null)
         {
-            VisitChildren(c, (in Value child) =>
+            for (int i = 0; i < f.ArgCount; i++) visit(in f.Slot(i));
+        }
+        else
+        {
+            for (int i = 0; i < f.Code.CvNames.Length; i++) visit(in f.Slot(i));
+            if ((f.Flags & FrameFlags.ExtraArgs) != 0)
             {
-                if (IsCollectable(in child) && alive.Add(child.AsCounted)) work.Push(child.AsCounted);
-            });
+                for (int i = f.Code.NumParams; i < f.ArgCount; i++) visit(in f.Arg(i));
+            }
+
+            VisitTemporaries(f, visit);
         }
 
-        order.RemoveAll(alive.Contains);
-        return order;
+        if ((f.Flags & FrameFlags.ReleaseThis) != 0) visit(Value.Object((PhpInstance)f.This!));
+        if ((f.Flags & FrameFlags.Closure) != 0) visit(Value.Object(f.Extras!.Closure!));
+    }
+
+    private static unsafe void VisitTemporaries(Frame f, ChildVisitor visit)
+    {
+        int at = Operand.IndexOf(f, f.Ip);
+        foreach (LiveRange range in f.Code.LiveRanges)
+        {
+            if (range.Start <= at && at < range.End && range.Kind is LiveRangeKind.Tmp or LiveRangeKind.New) visit(in f.Slot(range.Slot));
+        }
     }
 
     private static bool IsCollectable(in Value v) =>

@@ -5,8 +5,8 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Standard.Crypt;
 
 /// <summary>
-/// "$2a$", "$2x$", "$2y$": Provos' and Mazières' bcrypt. 2x reproduces an old bug of crypt_blowfish (characters above 127
-/// are sign-extended), 2a guards against its collisions, 2y is without both.
+/// "$2a$", "$2b$", "$2x$", "$2y$": Provos' and Mazières' bcrypt. 2x reproduces an old bug of crypt_blowfish (characters above 127
+/// are sign-extended), 2a guards against its collisions, 2b and 2y are without both.
 /// </summary>
 internal static class Bcrypt
 {
@@ -16,6 +16,9 @@ internal static class Bcrypt
 
     /// <summary>Blowfish's initial state: P, then the four S boxes, which are the fraction of pi.</summary>
     private static readonly Lazy<uint[]> Initial = new(ComputePi);
+
+    /// <summary>The fraction of pi, as many words as Blowfish wants.</summary>
+    internal static uint[] Pi => Initial.Value;
 
     /// <summary>The fraction of pi, 32 bits a word, by Machin's formula; 64 bits more are computed to absorb rounding.</summary>
     private static uint[] ComputePi()
@@ -46,7 +49,7 @@ internal static class Bcrypt
 
     internal static PhpString? Compute(ReadOnlySpan<byte> password, ReadOnlySpan<byte> setting)
     {
-        if (setting.Length < 7 + SaltCharacters || setting[2] is not ((byte)'a' or (byte)'x' or (byte)'y') || setting[6] != '$') return null;
+        if (setting.Length < 7 + SaltCharacters || setting[2] is not ((byte)'a' or (byte)'b' or (byte)'x' or (byte)'y') || setting[6] != '$') return null;
         if (!ByteStrings.IsDigit(setting[4]) || !ByteStrings.IsDigit(setting[5])) return null;
         int cost = (setting[4] - '0') * 10 + setting[5] - '0';
         if (cost is < 4 or > 31) return null;

@@ -7,6 +7,9 @@ namespace HhvmSharp.Library.Standard.Html;
 /// <summary>The encodings that the HTML functions know.</summary>
 internal sealed class HtmlCharset
 {
+    /// <summary>The code point of a byte that is no character.</summary>
+    internal const int Unmapped = 0xFFFF;
+
     private static readonly HtmlCharset Utf8 = new(Form.Utf8, null);
 
     private enum Form
@@ -34,12 +37,15 @@ internal sealed class HtmlCharset
         for (int i = 0; i < 256; i++)
         {
             string s = e.GetString([(byte)i]);
-            _toUnicode[i] = s.Length == 1 && s[0] != 0xFFFD ? s[0] : 0xFFFF;
-            if (_toUnicode[i] != 0xFFFF) _fromUnicode.TryAdd(_toUnicode[i], (byte)i);
+            _toUnicode[i] = s.Length == 1 && s[0] != 0xFFFD ? s[0] : Unmapped;
+            if (_toUnicode[i] != Unmapped) _fromUnicode.TryAdd(_toUnicode[i], (byte)i);
         }
     }
 
     internal bool IsUtf8 => _form == Form.Utf8;
+
+    /// <summary>Its characters are code points: UTF-8 and ISO-8859-1.</summary>
+    internal bool IsUnicode => IsUtf8 || ReferenceEquals(this, Latin1.Value);
 
     internal bool IsMultiByte => _form == Form.Double;
 
@@ -58,7 +64,7 @@ internal sealed class HtmlCharset
                 return Iso5.Value;
             case "cp1252" or "windows-1252" or "1252":
                 return Cp1252.Value;
-            case "cp1251" or "windows-1251" or "1251" or "win-1251":
+            case "cp1251" or "windows-1251" or "win-1251":
                 return Cp1251.Value;
             case "koi8-r" or "koi8-ru" or "koi8r":
                 return Koi8.Value;
@@ -66,8 +72,10 @@ internal sealed class HtmlCharset
                 return Cp866.Value;
             case "macroman":
                 return MacRoman.Value;
-            case "big5" or "950" or "big5-hkscs":
+            case "big5" or "950":
                 return new HtmlCharset(Form.Double, "big5");
+            case "big5-hkscs":
+                return new HtmlCharset(Form.Double, "big5-hkscs");
             case "gb2312" or "936":
                 return new HtmlCharset(Form.Double, "gb2312");
             case "shift_jis" or "sjis" or "sjis-win" or "cp932" or "932":
@@ -108,39 +116,75 @@ internal sealed class HtmlCharset
         return false;
     }
 
+    /// <summary>A character of the multi-byte encodings; which bytes are skipped with a bad one is PHP's rule for each.</summary>
     private bool NextDouble(ReadOnlySpan<byte> text, ref int at, out int cp)
     {
         byte c = text[at];
+        bool more = at + 1 < text.Length;
+        byte d = more ? text[at + 1] : (byte)0;
         cp = c;
-        if (_name == "sjis" && c is >= 0xA1 and <= 0xDF)
+        int length = 2;
+        switch (_name)
         {
-            at++;
-            return true;
+            case "big5" or "big5-hkscs":
+                if (c is < 0x81 or 0xFF) length = 1;
+                else if (!more) return Bad(ref at, 1);
+                else if (d is not (>= 0x40 and <= 0x7E or >= 0xA1 and <= 0xFE)) return Bad(ref at, _name == "big5" || d is not (0x80 or 0xFF) ? 1 : 2);
+                break;
+            case "gb2312":
+                if (c is < 0xA1 or 0xFF)
+                {
+                    if (!IsGbLead(c)) return Bad(ref at, 1);
+                    length = 1;
+                }
+                else if (!more) return Bad(ref at, 1);
+                else if (d is not (>= 0xA1 and <= 0xFE)) return Bad(ref at, IsGbLead(d) ? 1 : 2);
+                break;
+            case "sjis":
+                if (c is not (>= 0x81 and <= 0x9F or >= 0xE0 and <= 0xFC))
+                {
+                    if (c is not (< 0x80 or >= 0xA1 and <= 0xDF)) return Bad(ref at, 1);
+                    length = 1;
+                }
+                else if (!more) return Bad(ref at, 1);
+                else if (d is not (>= 0x40 and <= 0xFC and not 0x7F)) return Bad(ref at, d is not (0x80 or 0xA0 or > 0xFC) ? 1 : 2);
+                break;
+            default:
+                if (c is >= 0xA1 and <= 0xFE or 0x8E)
+                {
+                    if (!more) return Bad(ref at, 1);
+                    if (d < 0xA1 || d > (c == 0x8E ? 0xDF : 0xFE)) return Bad(ref at, d is not (0xA0 or 0xFF) ? 1 : 2);
+                }
+                else if (c == 0x8F)
+                {
+                    byte e = at + 2 < text.Length ? text[at + 2] : (byte)0;
+                    if (d is not (>= 0xA1 and <= 0xFE) || e is not (>= 0xA1 and <= 0xFE))
+                    {
+                        if (!more || d is not (0xA0 or 0xFF)) return Bad(ref at, 1);
+                        return Bad(ref at, at + 2 >= text.Length || e is not (0xA0 or 0xFF) ? 2 : 3);
+                    }
+
+                    length = 3;
+                }
+                else if (c is 0xA0 or 0xFF)
+                {
+                    return Bad(ref at, 1);
+                }
+                else
+                {
+                    length = 1;
+                }
+
+                break;
         }
 
-        if (c is 0x80 or 0xFF || (_name == "sjis" && (c == 0xA0 || c > 0xFC))) return Bad(ref at, 1);
-        if (at + 1 >= text.Length) return Bad(ref at, 1);
-        byte d = text[at + 1];
-        bool valid = _name switch
-        {
-            "big5" => d is >= 0x40 and <= 0x7E or >= 0xA1 and <= 0xFE,
-            "sjis" => d is >= 0x40 and <= 0xFC and not 0x7F,
-            _ => d is >= 0xA1 and <= 0xFE,
-        };
-        if (!valid) return Bad(ref at, d is < 0x80 ? 1 : 2);
-        if (_name == "eucjp" && c == 0x8F)
-        {
-            if (at + 2 >= text.Length) return Bad(ref at, 2);
-            at += 3;
-        }
-        else
-        {
-            at += 2;
-        }
-
-        cp = (c << 8) | d;
+        if (length > 1) cp = (c << 8) | d;
+        if (length > 2) cp = (cp << 8) | text[at + 2];
+        at += length;
         return true;
     }
+
+    private static bool IsGbLead(byte c) => c is not (0x8E or 0x8F or 0xA0 or 0xFF);
 
     /// <summary>Appends a code point; false when the encoding has none (only ASCII in the multi-byte ones).</summary>
     internal bool Append(PhpStringBuilder to, int cp)

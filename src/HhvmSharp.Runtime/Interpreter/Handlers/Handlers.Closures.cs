@@ -45,8 +45,8 @@ internal static unsafe partial class Handlers
     {
         Frame call = ctx.TopFrame;
         CallTarget target = new() { Function = call.Function, This = call.This, Closure = call.Extras?.Closure };
-        Value result = (call.Flags & FrameFlags.Closure) != 0
-            ? Value.Object(target.Closure!).Copied()
+        Value result = call.Function is ClosureInvoke invoke ? Value.Object(invoke.Closure).Copied()
+            : (call.Flags & FrameFlags.Closure) != 0 ? Value.Object(target.Closure!).Copied()
             : Value.Object(ClosureObject.CreateFake(ctx, in target));
         call.ArgCount = 0;
         ctx.LeaveNative(call);

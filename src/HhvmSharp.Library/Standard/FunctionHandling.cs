@@ -1,0 +1,151 @@
+using HhvmSharp.Library.Core;
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Library.Standard;
+
+/// <summary>Calling functions through values.</summary>
+[PhpExtension("standard")]
+internal static class FunctionHandling
+{
+    [PhpFunction("call_user_func(callable $callback, mixed ...$args): mixed")]
+    internal static Value call_user_func(RequestContext ctx, Value callback, ReadOnlySpan<Value> args, PhpArray? named)
+    {
+        CallTarget target = ctx.RequireCallable(in callback, "call_user_func", 1, "callback");
+        return ctx.Call(in target, args, named);
+    }
+
+    [PhpFunction("call_user_func_array(callable $callback, array $args): mixed")]
+    internal static Value call_user_func_array(RequestContext ctx, Value callback, PhpArray args)
+    {
+        CallTarget target = ctx.RequireCallable(in callback, "call_user_func_array", 1, "callback");
+        return CallWithArray(ctx, in target, args);
+    }
+
+    /// <summary>Elements with int keys in order, those with string keys by name.</summary>
+    private static Value CallWithArray(RequestContext ctx, in CallTarget target, PhpArray args)
+    {
+        var values = new List<Value>(args.Length);
+        PhpArray? named = null;
+        foreach ((Value key, Value v) in args)
+        {
+            if (key.IsString)
+            {
+                named ??= new PhpArray();
+                named.Set(ctx, key.AsString, v.Copied());
+                continue;
+            }
+
+            if (named is not null)
+            {
+                Value.Array(named).Release(ctx);
+                Throw.Error(ctx, "Cannot use positional argument after named argument");
+            }
+
+            values.Add(v);
+        }
+
+        Value result = ctx.CallFunction(target.Function, target.This, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values), named, target.Closure, FrameFlags.Dynamic);
+        if (named is not null) Value.Array(named).Release(ctx);
+        if (ctx.HasPending) throw PhpThrow.Instance;
+        return result;
+    }
+
+    [PhpFunction("forward_static_call(callable $callback, mixed ...$args): mixed")]
+    internal static Value forward_static_call(RequestContext ctx, Frame f, Value callback, ReadOnlySpan<Value> args, PhpArray? named)
+    {
+        CallTarget target = Forward(ctx, f, in callback);
+        return ctx.Call(in target, args, named);
+    }
+
+    [PhpFunction("forward_static_call_array(callable $callback, array $args): mixed")]
+    internal static Value forward_static_call_array(RequestContext ctx, Frame f, Value callback, PhpArray args)
+    {
+        CallTarget target = Forward(ctx, f, in callback);
+        return CallWithArray(ctx, in target, args);
+    }
+
+    /// <summary>The called class of the caller stays, when it is one of the callback's.</summary>
+    private static CallTarget Forward(RequestContext ctx, Frame f, in Value callback)
+    {
+        if (f.Prev?.Function.Scope is null) Throw.Error(ctx, $"Cannot call {f.Function.Name}() when no class scope is active");
+        CallTarget target = ctx.RequireCallable(in callback, f.Function.Name.ToString(), 1, "callback");
+        PhpClass? called = ctx.CalledScope;
+        PhpClass? own = target.This as PhpClass ?? (target.This as PhpInstance)?.Class;
+        if (called is not null && own is not null && called.IsSubclassOf(own) && target.Function.IsStatic) target.This = called;
+        return target;
+    }
+
+    [PhpFunction("constant(string $name): mixed")]
+    internal static Value constant(RequestContext ctx, PhpString name)
+    {
+        if (!ConstantFunctions.TryGet(ctx, name, silent: false, out Value value)) throw PhpThrow.Instance;
+        return value.Copied();
+    }
+
+    // ---- errors of the past ----
+
+    [PhpFunction("error_get_last(): ?array")]
+    internal static PhpArray? error_get_last(RequestContext ctx)
+    {
+        if (ctx.LastError is not { } e) return null;
+        var result = new PhpArray(4);
+        result.Add("type", Value.Int(e.Level));
+        result.Add("message", Value.String(e.Message).Copied());
+        result.Add("file", Value.String(e.File).Copied());
+        result.Add("line", Value.Int(e.Line));
+        return result;
+    }
+
+    [PhpFunction("error_clear_last(): void")]
+    internal static void error_clear_last(RequestContext ctx) => ctx.LastError = null;
+
+    // ---- ticks ----
+
+    [PhpFunction("register_tick_function(callable $callback, mixed ...$args): bool")]
+    internal static bool register_tick_function(RequestContext ctx, Value callback, ReadOnlySpan<Value> args)
+    {
+        StandardState state = ctx.GetState<StandardState>();
+        var copies = new Value[args.Length];
+        for (int i = 0; i < args.Length; i++) copies[i] = args[i].Copied();
+        state.TickFunctions.Add(new StandardState.TickFunction { Callback = callback.Copied(), Arguments = copies });
+        ctx.RunTicks ??= RunTicks;
+        return true;
+    }
+
+    [PhpFunction("unregister_tick_function(callable $callback): void")]
+    internal static void unregister_tick_function(RequestContext ctx, Value callback)
+    {
+        StandardState state = ctx.GetState<StandardState>();
+        for (int i = 0; i < state.TickFunctions.Count; i++)
+        {
+            StandardState.TickFunction t = state.TickFunctions[i];
+            if (!Operators.LooseEquals(ctx, in t.Callback, in callback)) continue;
+            if (t.Running)
+            {
+                Arg.Warning(ctx, "Registered tick function cannot be unregistered while it is being executed");
+                return;
+            }
+
+            state.TickFunctions.RemoveAt(i);
+            t.Callback.Release(ctx);
+            foreach (Value v in t.Arguments) v.Release(ctx);
+            return;
+        }
+    }
+
+    /// <summary>A tick function does not run inside of itself.</summary>
+    private static void RunTicks(RequestContext ctx)
+    {
+        foreach (StandardState.TickFunction t in ctx.GetState<StandardState>().TickFunctions.ToArray())
+        {
+            if (t.Running || ctx.HasPending) continue;
+            t.Running = true;
+            if (ctx.ResolveCallable(in t.Callback, out CallTarget target, out _))
+                ctx.CallFunction(target.Function, target.This, t.Arguments, null, target.Closure, FrameFlags.Dynamic).Release(ctx);
+            t.Running = false;
+        }
+    }
+}
