@@ -21,4 +21,7 @@ internal sealed partial class StandardState
         internal Value[] Arguments = [];
         internal bool Running;
     }
+
+    /// <summary>assert_options(ASSERT_CALLBACK); owned.</summary>
+    internal Value AssertCallback;
 }

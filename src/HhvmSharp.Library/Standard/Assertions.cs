@@ -1,0 +1,114 @@
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Library.Standard;
+
+[PhpExtension("standard")]
+[PhpClass("class AssertionError extends Error")]
+internal static class AssertionErrorClass;
+
+/// <summary>assert().</summary>
+[PhpExtension("standard")]
+[PhpIni("assert.active", "1", IniAccess.All)]
+[PhpIni("assert.bail", "0", IniAccess.All)]
+[PhpIni("assert.warning", "1", IniAccess.All)]
+[PhpIni("assert.callback", null, IniAccess.All)]
+[PhpIni("assert.exception", "1", IniAccess.All)]
+internal static class Assertions
+{
+    [PhpConst("ASSERT_ACTIVE", Deprecated = true)] internal const int Active = 1;
+    [PhpConst("ASSERT_CALLBACK", Deprecated = true)] internal const int CallbackOption = 2;
+    [PhpConst("ASSERT_BAIL", Deprecated = true)] internal const int Bail = 3;
+    [PhpConst("ASSERT_WARNING", Deprecated = true)] internal const int WarningOption = 4;
+    [PhpConst("ASSERT_EXCEPTION", Deprecated = true)] internal const int ExceptionOption = 5;
+
+    [PhpFunction("assert(mixed $assertion, Throwable|string|null $description = null): bool")]
+    internal static bool assert(RequestContext ctx, Value assertion, Value description)
+    {
+        StandardState state = ctx.GetState<StandardState>();
+        // only reached by dynamic calls when assertions are off: others are not compiled
+        if (!ctx.Ini.GetBool("assert.active") || ctx.Settings.Assertions <= 0) return true;
+        if (Conversions.ToBool(ctx, in assertion)) return true;
+        if (description.IsObject)
+        {
+            var given = (PhpInstance)description.AsObject;
+            given.AddRef();
+            ctx.SetException(given);
+            throw PhpThrow.Instance;
+        }
+
+        string? text = description.IsString ? description.AsString.ToString() : null;
+        Value callback = state.AssertCallback;
+        if (callback.IsUndef && ctx.Ini.Get("assert.callback") is { Length: > 0 } name) callback = state.AssertCallback = Value.String(name).Copied();
+        if (!callback.IsNullOrUndef && ctx.ResolveCallable(in callback, out CallTarget target, out _))
+        {
+            Value file = Value.String(Backtrace.ExecutedFile(ctx)), line = Value.Int(Backtrace.ExecutedLine(ctx));
+            Value r = description.IsString
+                ? ctx.CallFunction(target.Function, target.This, [file, line, Value.Null, description], null, target.Closure, FrameFlags.Dynamic)
+                : ctx.CallFunction(target.Function, target.This, [file, line, Value.Null], null, target.Closure, FrameFlags.Dynamic);
+            r.Release(ctx);
+        }
+
+        bool bail = ctx.Ini.GetBool("assert.bail");
+        if (!ctx.HasPending)
+        {
+            if (ctx.Ini.GetBool("assert.exception"))
+            {
+                PhpInstance error = ctx.NewThrowable(ctx.FindLoadedClass(PhpString.FromLatin1("assertionerror"))!, text ?? "", ErrorLevel.Error);
+                ctx.SetException(error);
+            }
+            else if (ctx.Ini.GetBool("assert.warning"))
+            {
+                Arg.Warning(ctx, $"{text ?? "Assertion"} failed");
+            }
+        }
+
+        if (!bail)
+        {
+            Throw.IfPending(ctx);
+            return false;
+        }
+
+        if (ctx.Exception is { } pending)
+        {
+            ctx.Exception = null;
+            ctx.ReportUncaught(pending, ErrorLevel.Warning);
+            Value.Object(pending).Release(ctx);
+        }
+
+        ctx.Unwinding = Unwinding.Exit;
+        throw PhpThrow.Instance;
+    }
+
+    [PhpFunction("assert_options(int $option, mixed $value = UNKNOWN): mixed", DeprecatedSince = "8.3")]
+    internal static Value assert_options(RequestContext ctx, long option, Value value)
+    {
+        StandardState state = ctx.GetState<StandardState>();
+        if (option == CallbackOption)
+        {
+            Value old = !state.AssertCallback.IsUndef ? state.AssertCallback.Copied()
+                : ctx.Ini.Get("assert.callback") is { } name ? Value.String(name).Copied() : Value.Null;
+            if (value.IsUndef) return old;
+            Value before = state.AssertCallback;
+            state.AssertCallback = value.IsNull ? default : value.Copied();
+            before.Release(ctx);
+            return old;
+        }
+
+        string? setting = option switch
+        {
+            Active => "assert.active",
+            Bail => "assert.bail",
+            WarningOption => "assert.warning",
+            ExceptionOption => "assert.exception",
+            _ => null,
+        };
+        if (setting is null) Arg.ValueError(ctx, 1, "must be an ASSERT_* constant");
+        long current = ctx.Ini.GetBool(setting!) ? 1 : 0;
+        if (!value.IsUndef)
+            ctx.Ini.Set(PhpString.FromLatin1(setting!), Elements.Text(ctx, in value), IniAccess.User, IniStage.Runtime);
+        return Value.Int(current);
+    }
+}
