@@ -21,7 +21,4 @@ internal sealed partial class StandardState
         internal Value[] Arguments = [];
         internal bool Running;
     }
-
-    /// <summary>assert_options(ASSERT_CALLBACK); owned.</summary>
-    internal Value AssertCallback;
 }
