@@ -227,7 +227,8 @@ internal sealed partial class BuiltinSource
 
             string mask = t is null || t.IsMixed ? "" : KindMask(t);
             var lines = new List<string>();
-            if (mask.Length > 0) lines.Add($"if ((({mask} >> {slot}.Kind) & 1) == 0 && !Arguments.Check(ctx, f, {i})) return;\n");
+            if (p.PreferRef) lines.Add(mask.Length > 0 ? $"if (!Arguments.CheckBehind(ctx, f, {i})) return;\n" : "");
+            else if (mask.Length > 0) lines.Add($"if ((({mask} >> {slot}.Kind) & 1) == 0 && !Arguments.Check(ctx, f, {i})) return;\n");
             else if (!p.Optional) lines.Add($"if ({slot}.IsUndef && !Arguments.Check(ctx, f, {i})) return;\n");
             lines.Add($"{v} = {slot};\n");
             _e.Append($"        Value {v};\n");

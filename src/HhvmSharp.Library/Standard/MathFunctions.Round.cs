@@ -111,7 +111,7 @@ internal static class Rounding
         places = Math.Max(0, places);
         bool negative = value < 0;
         value = Math.Abs(value);
-        if (!double.IsFinite(value)) return PhpString.FromLatin1(double.IsNaN(value) ? "nan" : negative ? "-inf" : "inf");
+        if (!double.IsFinite(value)) return PhpString.FromLatin1(double.IsNaN(value) ? "nan" : "inf");
         string digits = FixedDigits.Format(value, places);
         if (negative && value == 0) negative = false; // "-0"
         int dot = digits.IndexOf('.');

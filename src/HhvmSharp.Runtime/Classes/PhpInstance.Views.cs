@@ -11,19 +11,41 @@ public partial class PhpInstance
     /// The properties in order under their mangled names, owned: declared ones as the class's slots have them, then
     /// dynamic ones. References with one owner are unwrapped. Initialises lazy objects.
     /// </summary>
-    internal virtual PhpArray GetProperties(RequestContext ctx) => GetOwnProperties(ctx);
-
-    /// <summary>As <see cref="GetProperties"/>, also where a native class shows something else as its properties.</summary>
-    internal PhpArray GetOwnProperties(RequestContext ctx)
+    internal virtual PhpArray GetProperties(RequestContext ctx)
     {
         if (IsLazy)
         {
             PhpInstance? instance = LazyObjects.Initialize(ctx, this);
-            return instance is null ? new PhpArray() : instance.GetOwnProperties(ctx);
+            return instance is null ? new PhpArray() : instance.GetProperties(ctx);
         }
 
         return BuildProperties();
     }
+
+    /// <summary>As <see cref="GetProperties"/>, but a lazy object may ask not to be initialised for it (SKIP_INITIALIZATION_ON_SERIALIZE).</summary>
+    internal PhpArray GetPropertiesToSerialize(RequestContext ctx)
+    {
+        bool skip = IsLazy && (Extra!.Lazy!.Options & LazyOptions.SkipInitializationOnSerialize) != 0;
+        return skip ? GetPropertiesAsTheyAre(ctx) : GetProperties(ctx);
+    }
+
+    /// <summary>As <see cref="GetProperties"/>, without initialising a lazy object (zend_get_properties_no_lazy_init).</summary>
+    internal PhpArray GetPropertiesAsTheyAre(RequestContext ctx)
+    {
+        if (!IsLazy) return GetProperties(ctx);
+        return IsInitializedProxy ? Extra!.Lazy!.Instance!.GetPropertiesAsTheyAre(ctx) : BuildProperties();
+    }
+
+    /// <summary>
+    /// What (array), var_dump, var_export and json_encode show, owned: the properties, unless a native class shows
+    /// something else (Zend's get_properties_for).
+    /// </summary>
+    internal virtual PhpArray GetView(RequestContext ctx) => GetProperties(ctx);
+
+    /// <summary>A native class that overrides <see cref="GetView"/> or <see cref="GetProperties"/>.</summary>
+    internal bool HasOwnView => GetType() != typeof(PhpInstance) && (IsOverridden(GetView) || IsOverridden(GetProperties));
+
+    private static bool IsOverridden(Func<RequestContext, PhpArray> method) => method.Method.DeclaringType != typeof(PhpInstance);
 
     /// <summary>As <see cref="GetProperties"/>, of this very object as it is now.</summary>
     internal PhpArray BuildProperties()
@@ -57,7 +79,7 @@ public partial class PhpInstance
         var ctx = (RequestContext)context;
         PhpArray properties;
         if (IsLazy && IsInitializedProxy) properties = Extra!.Lazy!.Instance!.BuildProperties();
-        else properties = IsLazy ? BuildProperties() : GetProperties(ctx);
+        else properties = IsLazy ? BuildProperties() : GetView(ctx);
         return WithSymbolKeys(ctx, properties);
     }
 
@@ -84,7 +106,7 @@ public partial class PhpInstance
     {
         if (Class.DebugInfo is not { } method)
         {
-            if (!IsLazy) return GetProperties(ctx);
+            if (!IsLazy) return GetView(ctx);
             if (!IsInitializedProxy) return BuildProperties();
             var proxy = new PhpArray();
             proxy.Add("instance", Value.Object(Extra!.Lazy!.Instance!).Copied());

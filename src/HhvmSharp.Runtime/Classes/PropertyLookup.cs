@@ -150,8 +150,8 @@ internal static class PropertyLookup
     internal static Value ShownKey(in Value key)
     {
         if (!key.IsString || key.AsString is not { Length: >= 3 } name || name[0] != 0) return key;
-        int end = name.Span[1..].LastIndexOf((byte)0);
-        return end <= 0 ? key : Value.String(name.Substring(end + 2, name.Length - end - 2));
+        int end = name.Span[1..].IndexOf((byte)0);
+        return end < 0 ? key : Value.String(name.Substring(end + 2, name.Length - end - 2));
     }
 
     // ---- errors ----

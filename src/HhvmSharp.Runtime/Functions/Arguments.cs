@@ -171,6 +171,15 @@ public static partial class Arguments
         return type is null || Matches(ctx, in result.Value, type) || Fail(ctx, f, index);
     }
 
+    /// <summary>A prefer-ref argument: what it refers to must have the declared type; the reference stays.</summary>
+    public static bool CheckBehind(RequestContext ctx, Frame f, int index)
+    {
+        ref Value slot = ref f.Slot(index);
+        if (slot.IsUndef) return Unwrap(ctx, f, index);
+        TypeDecl? type = f.Function.ParamFor(index)?.Type;
+        return type is null || Matches(ctx, in slot, type) || Fail(ctx, f, index);
+    }
+
     /// <summary>Checks each surplus argument against the type of the variadic parameter.</summary>
     public static bool CheckRest(RequestContext ctx, Frame f, int first)
     {

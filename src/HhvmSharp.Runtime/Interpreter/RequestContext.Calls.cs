@@ -308,7 +308,9 @@ public sealed unsafe partial class RequestContext
             ref Value initial = ref user.Code.Literals[receive.Op2];
             if (initial.o is ConstExpr expression)
             {
+                Frame? caller = EnterFake(call, i);
                 Value value = EvaluateConstExpr(expression, function.Scope);
+                LeaveFake(call, caller);
                 if (HasPending) return false;
                 call.Slot(i) = value;
             }
@@ -323,15 +325,25 @@ public sealed unsafe partial class RequestContext
 
     private void MissingArgument(Frame call, int index)
     {
-        // thrown as from inside the function, as Zend's fake frame does
-        Frame? caller = Current;
-        Frame? prev = call.Prev;
-        call.Prev = caller;
-        call.Ip = call.Code is null ? null : (Op*)Unsafe.AsPointer(ref call.Code.Ops[0]);
-        Current = call;
+        Frame? caller = EnterFake(call, 0);
         ThrowError("ArgumentCountError", $"{FunctionNames.Display(call.Function)}(): Argument #{index + 1}{FunctionNames.ParameterSuffix(call.Function, index)} not passed");
+        LeaveFake(call, caller);
+    }
+
+    /// <summary>Makes a pending call current for a moment, so that traces show it (Zend's fake frame).</summary>
+    private Frame? EnterFake(Frame call, int op)
+    {
+        Frame? caller = Current;
+        call.Prev = caller;
+        call.Ip = call.Code is null ? null : (Op*)Unsafe.AsPointer(ref call.Code.Ops[op]);
+        Current = call;
+        return caller;
+    }
+
+    private void LeaveFake(Frame call, Frame? caller)
+    {
         Current = caller;
-        call.Prev = prev;
+        call.Prev = null;
     }
 
     // ---- calls from C# ----

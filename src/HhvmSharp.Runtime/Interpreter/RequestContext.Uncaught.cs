@@ -20,27 +20,24 @@ public sealed partial class RequestContext
     /// </summary>
     internal void HandleUncaught()
     {
-        if (Exception is null) return;
-        if (!ExceptionHandler.IsUndef && Unwinding == Unwinding.None)
+        while (Exception is { } exception && !ExceptionHandler.IsUndef && Unwinding == Unwinding.None)
         {
-            PhpInstance exception = Exception;
             Exception = null;
             Value handler = ExceptionHandler;
-            ExceptionHandler = default;
-            ExceptionHandlers.Push(handler.Copied()); // so that the handler can be restored, as in Zend
-            if (ResolveCallable(in handler, out CallTarget target, out _))
+            ExceptionHandler = default; // out of the way while it runs; on top of the stack, to come back
+            ExceptionHandlers.Push(handler);
+            if (!ResolveCallable(in handler, out CallTarget target, out _))
             {
-                Value result = CallFunction(target.Function, target.This, [Value.Object(exception)], null, target.Closure, FrameFlags.Dynamic);
-                result.Release(this);
-                ExitStatus = 255;
+                Exception ??= exception;
+                break;
             }
 
-            handler.Release(this);
+            CallFunction(target.Function, target.This, [Value.Object(exception)], null, target.Closure, FrameFlags.Dynamic).Release(this);
             Value.Object(exception).Release(this);
-            if (Exception is null) return;
+            if (Exception is null && ExceptionHandler.IsUndef && ExceptionHandlers.TryPop(out Value back)) ExceptionHandler = back;
         }
 
-        PhpInstance uncaught = Exception;
+        if (Exception is not { } uncaught) return;
         Exception = null;
         ReportUncaught(uncaught, ErrorLevel.Error);
     }

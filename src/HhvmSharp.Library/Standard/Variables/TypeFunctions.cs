@@ -101,7 +101,7 @@ internal static class TypeFunctions
         return ParseInt(value.AsString.Span, (int)@base);
     }
 
-    /// <summary>strtol() with PHP's prefixes: 0b and 0o, besides 0x and 0; saturating.</summary>
+    /// <summary>strtol() with PHP's prefix 0b, besides 0x and 0; saturating.</summary>
     internal static long ParseInt(ReadOnlySpan<byte> s, int @base)
     {
         int i = 0;
@@ -112,7 +112,6 @@ internal static class TypeFunctions
         {
             int letter = s[i + 1] | 0x20;
             if (letter == 'b' && @base is 0 or 2) (i, @base) = (i + 2, 2);
-            else if (letter == 'o' && @base is 0 or 8) (i, @base) = (i + 2, 8);
             else if (letter == 'x' && @base is 0 or 16) (i, @base) = (i + 2, 16);
             else if (@base == 0) @base = 8;
         }

@@ -173,7 +173,7 @@ internal sealed partial class Unserializer
         bool ok = true;
         while (ok && count-- > 0)
         {
-            ok = _at < _end && ReadScalar(out Value key) && (key.IsInt || key.IsString)
+            ok = ReadKey(out Value key)
                 && ReadProperty(o, key.IsInt ? Numbers.ToString(key.IntValue) : key.AsString) && Separated(count);
         }
 

@@ -29,8 +29,10 @@ internal sealed partial class Unserializer(RequestContext ctx)
     }
 
     private readonly List<Place?> _places = [];
-    /// <summary>Values that something may still refer to: overwritten elements, results of nested calls. Owned.</summary>
+    /// <summary>Overwritten elements, which something may still refer to. Owned.</summary>
     private readonly List<Value> _kept = [];
+    /// <summary>Results of the calls: what refers to them may make them references until the end.</summary>
+    private readonly List<Root> _roots = [];
     private readonly List<(PhpInstance Object, PhpArray? Data)> _delayed = [];
     private byte[] _text = [];
     private int _end;
@@ -57,19 +59,38 @@ internal sealed partial class Unserializer(RequestContext ctx)
         {
             if (_at < _end && !ctx.HasPending) Arg.Warning(ctx, $"Extra data starting at offset {_at} of {_end} bytes");
             result = root.Value.Copied();
-            _kept.Add(root.Value);
+            _roots.Add(root);
         }
         else
         {
             if (!ctx.HasPending) Arg.Warning(ctx, $"Error at offset {_at} of {_end} bytes");
             // nothing may refer to what was read
             for (int i = first; i < _places.Count; i++) _places[i] = null;
-            _kept.Add(root.Value);
+            _roots.Add(root);
             result = Value.False;
         }
 
         (_text, _end, _at) = outer;
         return result;
+    }
+
+    /// <summary>
+    /// Reads one value of a text and moves the position behind it, or to the error, which is not reported. The value is
+    /// owned, and not a reference.
+    /// </summary>
+    internal bool ReadPart(PhpString text, ref int position, out Value value)
+    {
+        (byte[] Text, int End, int At) outer = (_text, _end, _at);
+        _text = text.Bytes;
+        _end = text.Length;
+        _at = position;
+        var root = new Root { Value = Value.Null };
+        bool read = ReadValue(new Place(root, null, 0));
+        _roots.Add(root);
+        value = read ? root.Value.Dereferenced().Copied() : default;
+        position = _at;
+        (_text, _end, _at) = outer;
+        return read;
     }
 
     /// <summary>__wakeup() and __unserialize() in the order of the objects; after the first exception no more, and no destructors of those.</summary>
@@ -100,6 +121,8 @@ internal sealed partial class Unserializer(RequestContext ctx)
         _delayed.Clear();
         foreach (Value v in _kept) v.Release(ctx);
         _kept.Clear();
+        foreach (Root root in _roots) root.Value.Release(ctx);
+        _roots.Clear();
         _places.Clear();
     }
 
@@ -323,7 +346,7 @@ internal sealed partial class Unserializer(RequestContext ctx)
                 continue;
             }
 
-            int high = at + 1 < _end ? Encodings.Digit(_text[at + 1]) : -1, low = at + 2 < _end ? Encodings.Digit(_text[at + 2]) : -1;
+            int high = at + 1 < _end ? HexDigit(_text[at + 1]) : -1, low = at + 2 < _end ? HexDigit(_text[at + 2]) : -1;
             if (high < 0 || low < 0) return false;
             bytes[i] = (byte)(high * 16 + low);
             at += 3;
@@ -335,6 +358,8 @@ internal sealed partial class Unserializer(RequestContext ctx)
         Arg.Deprecated(ctx, "Unserializing the 'S' format is deprecated");
         return true;
     }
+
+    private static int HexDigit(byte c) => char.IsAsciiHexDigit((char)c) ? Convert.ToInt32(((char)c).ToString(), 16) : -1;
 
     private bool ReadReference(in Place place, bool reference)
     {
@@ -401,12 +426,32 @@ internal sealed partial class Unserializer(RequestContext ctx)
         bool ok = true;
         while (ok && count-- > 0)
         {
-            ok = _at < _end && ReadScalar(out Value key) && (key.IsInt || key.IsString) && ReadElement(array, in key)
-                && Separated(count);
+            ok = ReadKey(out Value key) && ReadElement(array, in key) && Separated(count);
         }
 
         Depth--;
         return ok;
+    }
+
+    /// <summary>An int or a string; what else stands there is passed over as far as PHP does before it gives up.</summary>
+    private bool ReadKey(out Value key)
+    {
+        key = default;
+        if (_at >= _end) return false;
+        switch (_text[_at])
+        {
+            case (byte)'a':
+                if (Is(_at + 1, ':') && Unsigned(_at + 2, out int end, out _) && Is(end, ':') && Is(end + 1, '{')) _at = end + 2;
+                return false;
+            case (byte)'R' or (byte)'r':
+                if (Is(_at + 1, ':') && Unsigned(_at + 2, out end, out _) && Is(end, ';')) _at = end + 1;
+                return false;
+            case (byte)'}':
+                Arg.Warning(ctx, "Unexpected end of serialized data");
+                return false;
+            default:
+                return ReadScalar(out key) && (key.IsInt || key.IsString);
+        }
     }
 
     private bool ReadElement(PhpArray array, in Value key)

@@ -10,6 +10,7 @@ internal sealed class ZvalDump(RequestContext ctx) : ValueWalk(ctx)
     /// <summary>References that are open: their closing brace comes behind what they refer to.</summary>
     private readonly Dictionary<WalkLevel, int> _openReferences = [];
     private int _pending;
+    private bool _inLiteral;
 
     internal void Dump(in Value value)
     {
@@ -86,8 +87,9 @@ internal sealed class ZvalDump(RequestContext ctx) : ValueWalk(ctx)
         }
 
         Out.Append("array(").Append((long)a.Length).Append(a.IsPacked ? ") packed " : ") ");
-        if (a.IsImmutable) Out.Append("interned {\n");
-        else Out.Append("refcount(").Append((long)a.RefCount).Append("){\n");
+        // literals are owned by the code and by the argument, as in PHP without opcache; those inside of them by them alone
+        if (a.IsImmutable && a.Length == 0) Out.Append("interned {\n");
+        else Out.Append("refcount(").Append(a.IsImmutable && _inLiteral ? 1L : a.RefCount).Append("){\n");
         a.AddRef();
         var level = new WalkLevel(a, null, indent) { Guarded = Protect(a) };
         Push(level);
@@ -102,10 +104,28 @@ internal sealed class ZvalDump(RequestContext ctx) : ValueWalk(ctx)
         }
 
         Enter(o);
-        WalkLevel level = DebugView(o, indent);
+        WalkLevel level = Borrowed(o, indent) ?? DebugView(o, indent);
         Out.Append(VarDump.LazyPrefix(o)).Append("object(").Append(PhpClass.CutAtNul(o.ClassName.ToString())).Append(")#").Append((long)o.Id).Append(" (").Append((long)level.Count)
             .Append(") refcount(").Append((long)o.RefCount).Append("){\n");
         Push(level);
+    }
+
+    /// <summary>The properties of an ordinary object where they are: a copy would add to their counts.</summary>
+    private static WalkLevel? Borrowed(PhpInstance o, int indent)
+    {
+        if (o.GetType() != typeof(PhpInstance) || o.IsLazy || o.Class.DebugInfo is not null) return null;
+        var entries = new List<WalkEntry>();
+        foreach (PropertyInfo? p in o.Class.Slots)
+        {
+            if (p is null) continue;
+            Value v = o.Slots[p.Slot];
+            if (!v.IsUndef) entries.Add(new WalkEntry { Key = Value.String(p.MangledName), Val = v });
+            else if (p.Type is not null) entries.Add(new WalkEntry { Key = Value.String(p.MangledName), Uninitialized = p.Type });
+        }
+
+        if (o.Dynamic is { } table)
+            foreach ((Value key, Value v) in table) entries.Add(new WalkEntry { Key = key, Val = v });
+        return new WalkLevel(PhpArray.Empty, o, indent, entries);
     }
 
     private void Push(WalkLevel level)
@@ -125,7 +145,9 @@ internal sealed class ZvalDump(RequestContext ctx) : ValueWalk(ctx)
             return;
         }
 
+        _inLiteral = level.IsLiteral;
         Write(in entry.Val, level.Indent + 2);
+        _inLiteral = false;
     }
 
     protected override void WriteEnd(WalkLevel level)

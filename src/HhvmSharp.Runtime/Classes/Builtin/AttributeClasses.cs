@@ -100,7 +100,7 @@ internal sealed class SensitiveParameterValueObject(PhpClass cls) : PhpInstance(
     public PhpArray DebugInfo() => PhpArray.Empty;
 
     /// <summary>Nothing that shows properties shows the value.</summary>
-    internal override PhpArray GetProperties(RequestContext ctx) => new();
+    internal override PhpArray GetView(RequestContext ctx) => new();
 }
 
 /// <summary>What getIterator() of a built-in IteratorAggregate returns: an engine iterator as an object.</summary>

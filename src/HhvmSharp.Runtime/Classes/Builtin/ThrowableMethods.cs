@@ -231,7 +231,7 @@ internal static class ThrowableMethods
             case Kind.Null: text.Append("NULL"); break;
             case Kind.Bool: text.Append(v.BoolValue ? "true" : "false"); break;
             case Kind.Int: text.Append(v.IntValue); break;
-            case Kind.Float: text.Append(Numbers.ToString(v.FloatValue, ctx.Precision)); break;
+            case Kind.Float: text.Append(v.FloatValue, ctx.Precision, zeroFraction: true); break;
             case Kind.String:
                 text.Append("'");
                 AppendEscaped(text, v.AsString.Span, ctx.ExceptionStringParamMaxLen);

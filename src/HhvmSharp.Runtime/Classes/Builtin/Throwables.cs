@@ -44,7 +44,7 @@ internal static class ThrowableInterface;
 [PhpProperty("private string $string = \"\"")]
 [PhpProperty("protected $code = 0")]
 [PhpProperty("protected string $file = \"\"")]
-[PhpProperty("protected int $line")]
+[PhpProperty("protected int $line = 0")]
 [PhpProperty("private array $trace = []")]
 [PhpProperty("private ?Throwable $previous = null")]
 internal sealed class ExceptionObject(PhpClass cls) : ThrowableObject(cls)
@@ -57,7 +57,7 @@ internal sealed class ExceptionObject(PhpClass cls) : ThrowableObject(cls)
     [PhpMethod("public function __construct(string $message = \"\", int $code = 0, ?Throwable $previous = null)")]
     public void Construct(RequestContext ctx, PhpString? message, long? code, PhpInstance? previous) => Initialize(ctx, message, code, previous);
 
-    [PhpMethod("public function __wakeup()", Tentative = true)]
+    [PhpMethod("public function __wakeup(): void", Tentative = true)]
     public void Wakeup(RequestContext ctx) => CheckProperties(ctx);
 
     [PhpMethod("final public function getMessage(): string")]
@@ -92,7 +92,7 @@ internal sealed class ExceptionObject(PhpClass cls) : ThrowableObject(cls)
 [PhpProperty("private string $string = \"\"")]
 [PhpProperty("protected $code = 0")]
 [PhpProperty("protected string $file = \"\"")]
-[PhpProperty("protected int $line")]
+[PhpProperty("protected int $line = 0")]
 [PhpProperty("private array $trace = []")]
 [PhpProperty("private ?Throwable $previous = null")]
 internal sealed class ErrorObject(PhpClass cls) : ThrowableObject(cls)
@@ -105,7 +105,7 @@ internal sealed class ErrorObject(PhpClass cls) : ThrowableObject(cls)
     [PhpMethod("public function __construct(string $message = \"\", int $code = 0, ?Throwable $previous = null)")]
     public void Construct(RequestContext ctx, PhpString? message, long? code, PhpInstance? previous) => Initialize(ctx, message, code, previous);
 
-    [PhpMethod("public function __wakeup()", Tentative = true)]
+    [PhpMethod("public function __wakeup(): void", Tentative = true)]
     public void Wakeup(RequestContext ctx) => CheckProperties(ctx);
 
     [PhpMethod("final public function getMessage(): string")]

@@ -1,0 +1,214 @@
+using System.Runtime.InteropServices;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Library.Standard;
+
+/// <summary>The process and the machine: ids, load, memory, versions.</summary>
+[PhpExtension("standard")]
+internal static unsafe class ProcessInfo
+{
+    [PhpFunction("getmypid(): int|false", NoThrow = true)]
+    internal static long getmypid() => System.Environment.ProcessId;
+
+    // ---- the main script's file ----
+
+    private const int StatBytes = 144, InodeAt = 8, UidAt = 28, GidAt = 32, ModifiedAt = 88;
+
+    /// <summary>The struct stat of the main script (glibc, x86-64); false when there is none.</summary>
+    private static bool Stat(RequestContext ctx, byte* buffer)
+    {
+        if (ctx.MainScript is not { Length: > 0 } script) return false;
+        byte[] path = [.. script.Span, 0];
+        fixed (byte* p = path) return LibC.Stat(p, buffer) == 0;
+    }
+
+    [PhpFunction("getmyuid(): int|false")]
+    internal static long getmyuid(RequestContext ctx)
+    {
+        byte* stat = stackalloc byte[StatBytes * 2];
+        return Stat(ctx, stat) ? *(int*)(stat + UidAt) : LibC.GetUid();
+    }
+
+    [PhpFunction("getmygid(): int|false")]
+    internal static long getmygid(RequestContext ctx)
+    {
+        byte* stat = stackalloc byte[StatBytes * 2];
+        return Stat(ctx, stat) ? *(int*)(stat + GidAt) : LibC.GetGid();
+    }
+
+    [PhpFunction("getmyinode(): int|false")]
+    internal static long? getmyinode(RequestContext ctx)
+    {
+        byte* stat = stackalloc byte[StatBytes * 2];
+        return Stat(ctx, stat) ? *(long*)(stat + InodeAt) : null;
+    }
+
+    [PhpFunction("getlastmod(): int|false")]
+    internal static long? getlastmod(RequestContext ctx)
+    {
+        byte* stat = stackalloc byte[StatBytes * 2];
+        return Stat(ctx, stat) ? *(long*)(stat + ModifiedAt) : null;
+    }
+
+    [PhpFunction("get_current_user(): string")]
+    internal static PhpString get_current_user(RequestContext ctx)
+    {
+        byte** entry = LibC.GetPwUid((uint)getmyuid(ctx));
+        return entry == null ? PhpString.Empty : PhpString.FromSpan(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*entry));
+    }
+
+    // ---- the machine ----
+
+    private static string Kernel(string name)
+    {
+        try
+        {
+            return File.ReadAllText("/proc/sys/kernel/" + name).TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static string Machine => RuntimeInformation.OSArchitecture switch
+    {
+        Architecture.X64 => "x86_64",
+        Architecture.Arm64 => "aarch64",
+        Architecture.X86 => "i686",
+        Architecture a => a.ToString().ToLowerInvariant(),
+    };
+
+    [PhpFunction("php_uname(string $mode = \"a\"): string")]
+    internal static PhpString php_uname(RequestContext ctx, PhpString mode)
+    {
+        if (mode.Length != 1) Arg.ValueError(ctx, 1, "must be a single character");
+        string text = mode[0] switch
+        {
+            (byte)'s' => Kernel("ostype"),
+            (byte)'n' => Kernel("hostname"),
+            (byte)'r' => Kernel("osrelease"),
+            (byte)'v' => Kernel("version"),
+            (byte)'m' => Machine,
+            (byte)'a' => $"{Kernel("ostype")} {Kernel("hostname")} {Kernel("osrelease")} {Kernel("version")} {Machine}",
+            _ => "",
+        };
+        if (text.Length == 0) Arg.ValueError(ctx, 1, "must be one of \"a\", \"m\", \"n\", \"r\", \"s\", or \"v\"");
+        return PhpString.FromUtf8(text);
+    }
+
+    [PhpFunction("phpversion(?string $extension = null): string|false")]
+    internal static PhpString? phpversion(RequestContext ctx, PhpString? extension)
+    {
+        if (extension is null) return PhpString.Literal("8.4.24");
+        return ctx.Environment.Extensions.TryGetValue(extension.ToLower().ToString(), out ExtensionInfo? e) ? PhpString.FromLatin1(e.Version) : null;
+    }
+
+    [PhpFunction("sys_getloadavg(): array|false")]
+    internal static PhpArray? sys_getloadavg()
+    {
+        double* load = stackalloc double[3];
+        if (LibC.GetLoadAvg(load, 3) != 3) return null;
+        var result = new PhpArray(3);
+        for (int i = 0; i < 3; i++) result.Append(Value.Float(load[i]));
+        return result;
+    }
+
+    [PhpFunction("sys_get_temp_dir(): string")]
+    internal static PhpString sys_get_temp_dir(RequestContext ctx)
+    {
+        PhpString? set = ctx.Ini.Get("sys_temp_dir");
+        if (set is not { Length: > 0 } && (!ctx.EnvironmentVariables.TryGetValue(PhpString.Literal("TMPDIR"), out set) || set.Length == 0)) return PhpString.Literal("/tmp");
+        return set[set.Length - 1] == (byte)'/' && set.Length > 1 ? set.Substring(0, set.Length - 1) : PhpString.FromSpan(set.Span);
+    }
+
+    // ---- memory and time ----
+
+    /// <summary>What PHP itself takes before a script does anything.</summary>
+    private const long Baseline = 400 * 1024, Segment = 2 * 1024 * 1024;
+
+    private static long Usage(long used, bool real)
+    {
+        used += Baseline;
+        return real ? (used + Segment - 1) / Segment * Segment : used;
+    }
+
+    [PhpFunction("memory_get_usage(bool $real_usage = false): int", NoThrow = true)]
+    internal static long memory_get_usage(RequestContext ctx, bool real_usage) => Usage(ctx.MemoryUsed, real_usage);
+
+    [PhpFunction("memory_get_peak_usage(bool $real_usage = false): int", NoThrow = true)]
+    internal static long memory_get_peak_usage(RequestContext ctx, bool real_usage) => Usage(Math.Max(ctx.MemoryPeak, ctx.MemoryUsed), real_usage);
+
+    [PhpFunction("memory_reset_peak_usage(): void", NoThrow = true)]
+    internal static void memory_reset_peak_usage(RequestContext ctx) => ctx.MemoryPeak = ctx.MemoryUsed;
+
+    /// <summary>In getrusage()'s order, with the index of each in struct rusage.</summary>
+    private static readonly (string Name, int Index)[] UsageFields =
+    [
+        ("ru_oublock", 12), ("ru_inblock", 11), ("ru_msgsnd", 13), ("ru_msgrcv", 14), ("ru_maxrss", 4), ("ru_ixrss", 5),
+        ("ru_idrss", 6), ("ru_minflt", 8), ("ru_majflt", 9), ("ru_nsignals", 15), ("ru_nvcsw", 16), ("ru_nivcsw", 17),
+        ("ru_nswap", 10), ("ru_utime.tv_usec", 1), ("ru_utime.tv_sec", 0), ("ru_stime.tv_usec", 3), ("ru_stime.tv_sec", 2),
+    ];
+
+    [PhpFunction("getrusage(int $mode = 0): array|false")]
+    internal static PhpArray? getrusage(long mode)
+    {
+        long* usage = stackalloc long[18];
+        if (LibC.GetRUsage(mode == 1 ? -1 : 0, usage) != 0) return null;
+        var result = new PhpArray(UsageFields.Length);
+        foreach ((string name, int index) in UsageFields) result.Add(name, Value.Int(usage[index]));
+        return result;
+    }
+
+    [PhpFunction("error_log(string $message, int $message_type = 0, ?string $destination = null, ?string $additional_headers = null): bool")]
+    internal static bool error_log(RequestContext ctx, PhpString message, long message_type, PhpString? destination, PhpString? additional_headers)
+    {
+        switch (message_type)
+        {
+            case 1:
+                Arg.Warning(ctx, "Mail is not available for error logging");
+                return false;
+            case 2:
+                Throw.ValueError(ctx, "TCP/IP option is not available for error logging");
+                return false;
+            case 3:
+                try
+                {
+                    File.AppendAllBytes(ctx.FullPath((destination ?? PhpString.Empty).ToUtf8()), message.Span);
+                    return true;
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+                {
+                    Arg.Warning(ctx, $"Failed to open stream: {(e is UnauthorizedAccessException ? "Permission denied" : "No such file or directory")}");
+                    return false;
+                }
+
+            default:
+                ctx.Log(message.ToString());
+                return true;
+        }
+    }
+
+    private static class LibC
+    {
+        [DllImport("libc", EntryPoint = "stat")]
+        internal static extern int Stat(byte* path, byte* buffer);
+
+        [DllImport("libc", EntryPoint = "getuid")]
+        internal static extern uint GetUid();
+
+        [DllImport("libc", EntryPoint = "getgid")]
+        internal static extern uint GetGid();
+
+        [DllImport("libc", EntryPoint = "getpwuid")]
+        internal static extern byte** GetPwUid(uint uid);
+
+        [DllImport("libc", EntryPoint = "getloadavg")]
+        internal static extern int GetLoadAvg(double* load, int count);
+
+        [DllImport("libc", EntryPoint = "getrusage")]
+        internal static extern int GetRUsage(int who, long* usage);
+    }
+}
