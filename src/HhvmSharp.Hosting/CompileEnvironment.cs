@@ -14,7 +14,7 @@ internal sealed class CompileEnvironment(RuntimeEnvironment environment) : IComp
 
     public BuiltinFact? FindFunction(string lowerName) => _facts.GetOrAdd(lowerName, Describe);
 
-    public bool TryGetConstant(string name, out Value value) => environment.Constants.TryGetValue(Bytes(name), out value);
+    public bool TryGetConstant(string name, out Value value) => environment.Constants.TryGetValue(Bytes(name), out value) && !environment.Constants.IsDeprecated(Bytes(name));
 
     public bool IsBuiltinClass(string lowerName) => environment.Classes.ContainsKey(Bytes(lowerName));
 

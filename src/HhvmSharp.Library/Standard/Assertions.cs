@@ -1,5 +1,6 @@
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -11,11 +12,11 @@ internal static class AssertionErrorClass;
 
 /// <summary>assert().</summary>
 [PhpExtension("standard")]
-[PhpIni("assert.active", "1", IniAccess.All)]
-[PhpIni("assert.bail", "0", IniAccess.All)]
-[PhpIni("assert.warning", "1", IniAccess.All)]
-[PhpIni("assert.callback", null, IniAccess.All)]
-[PhpIni("assert.exception", "1", IniAccess.All)]
+[PhpIni("assert.active", "1", IniAccess.All, Kind = IniKind.Bool, OnChange = nameof(ActiveChanges))]
+[PhpIni("assert.bail", "0", IniAccess.All, Kind = IniKind.Bool, OnChange = nameof(BailChanges))]
+[PhpIni("assert.warning", "1", IniAccess.All, Kind = IniKind.Bool, OnChange = nameof(WarningChanges))]
+[PhpIni("assert.callback", null, IniAccess.All, OnChange = nameof(CallbackChanges))]
+[PhpIni("assert.exception", "1", IniAccess.All, Kind = IniKind.Bool, OnChange = nameof(ExceptionChanges))]
 internal static class Assertions
 {
     [PhpConst("ASSERT_ACTIVE", Deprecated = true)] internal const int Active = 1;
@@ -23,6 +24,38 @@ internal static class Assertions
     [PhpConst("ASSERT_BAIL", Deprecated = true)] internal const int Bail = 3;
     [PhpConst("ASSERT_WARNING", Deprecated = true)] internal const int WarningOption = 4;
     [PhpConst("ASSERT_EXCEPTION", Deprecated = true)] internal const int ExceptionOption = 5;
+
+    // anything but the defaults is deprecated
+
+    internal static bool ActiveChanges(IniTable table, PhpString? value, IniStage stage) => Change(table, "assert.active", !IniQuantity.ParseBool(value), stage);
+
+    internal static bool BailChanges(IniTable table, PhpString? value, IniStage stage) => Change(table, "assert.bail", IniQuantity.ParseBool(value), stage);
+
+    internal static bool WarningChanges(IniTable table, PhpString? value, IniStage stage) => Change(table, "assert.warning", !IniQuantity.ParseBool(value), stage);
+
+    internal static bool ExceptionChanges(IniTable table, PhpString? value, IniStage stage) => Change(table, "assert.exception", !IniQuantity.ParseBool(value), stage);
+
+    internal static bool CallbackChanges(IniTable table, PhpString? value, IniStage stage)
+    {
+        if (table.Context is { } ctx && stage == IniStage.Runtime)
+        {
+            StandardState state = ctx.GetState<StandardState>();
+            Value old = state.AssertCallback;
+            state.AssertCallback = default;
+            old.Release(ctx);
+        }
+
+        return Change(table, "assert.callback", value is { Length: > 0 }, stage);
+    }
+
+    private static bool Change(IniTable table, string name, bool deprecated, IniStage stage)
+    {
+        if (!deprecated || stage is IniStage.Deactivate or IniStage.Shutdown || table.Context is not { } ctx) return true;
+        if (ctx.GetState<StandardState>().InAssertOptions) return true;
+        if (stage == IniStage.Runtime) Arg.Deprecated(ctx, $"{name} INI setting is deprecated");
+        else ctx.Deprecated($"PHP Startup: {name} INI setting is deprecated");
+        return true;
+    }
 
     [PhpFunction("assert(mixed $assertion, Throwable|string|null $description = null): bool")]
     internal static bool assert(RequestContext ctx, Value assertion, Value description)
@@ -108,7 +141,12 @@ internal static class Assertions
         if (setting is null) Arg.ValueError(ctx, 1, "must be an ASSERT_* constant");
         long current = ctx.Ini.GetBool(setting!) ? 1 : 0;
         if (!value.IsUndef)
+        {
+            state.InAssertOptions = true;
             ctx.Ini.Set(PhpString.FromLatin1(setting!), Elements.Text(ctx, in value), IniAccess.User, IniStage.Runtime);
+            state.InAssertOptions = false;
+        }
+
         return Value.Int(current);
     }
 }

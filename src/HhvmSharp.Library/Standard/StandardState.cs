@@ -24,4 +24,7 @@ internal sealed partial class StandardState
 
     /// <summary>assert_options(ASSERT_CALLBACK); owned.</summary>
     internal Value AssertCallback;
+
+    /// <summary>Its changes of assert.* are not deprecated once more.</summary>
+    internal bool InAssertOptions;
 }
