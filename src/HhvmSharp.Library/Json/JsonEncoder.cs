@@ -267,7 +267,7 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
             return true;
         }
 
-        PhpArray table = o.GetProperties(ctx);
+        PhpArray table = o.GetView(ctx);
         bool ok = !ctx.HasPending;
         foreach ((Value key, Value v) in table)
         {

@@ -100,7 +100,7 @@ internal abstract partial class ArrayObjectBase : PhpInstance
                 flags |= UseOther;
             }
         }
-        else if (v.o is PhpInstance { HasOwnPropertyView: true } o)
+        else if (v.o is PhpInstance { HasOwnView: true } o)
         {
             ctx.ThrowError("InvalidArgumentException", $"Overloaded object of type {o.Class.Text} is not compatible with {Class.Text}");
             return;
@@ -194,6 +194,6 @@ internal abstract partial class ArrayObjectBase : PhpInstance
     }
 
     /// <summary>(array), var_export and json_encode see the elements, unless STD_PROP_LIST is set.</summary>
-    internal override PhpArray GetProperties(RequestContext ctx) =>
-        (_flags & StdPropList) != 0 ? base.GetProperties(ctx) : CopyElements(ctx).AsArray;
+    internal override PhpArray GetView(RequestContext ctx) =>
+        (_flags & StdPropList) != 0 ? base.GetView(ctx) : CopyElements(ctx).AsArray;
 }

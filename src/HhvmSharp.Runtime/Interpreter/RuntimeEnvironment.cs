@@ -63,8 +63,7 @@ public sealed class RuntimeEnvironment
     }
 
     /// <summary>Declares an ini setting.</summary>
-    public void AddIni(string extension, string name, string? value, IniAccess access) =>
-        Extension(extension).IniEntries.Add(new IniEntry(name, value, access));
+    public void AddIni(string extension, IniEntry entry) => Extension(extension).IniEntries.Add(entry);
 
     private ExtensionInfo Extension(string name)
     {

@@ -25,6 +25,16 @@ internal static unsafe partial class Handlers
             return op + 1;
         }
 
+        if (o is PhpString text && (op->Op1Kind & (OperandKind.Const | OperandKind.Cv)) != 0)
+        {
+            ref Value dim = ref Operand.Raw2(f, op);
+            if (dim.IsInt && (ulong)dim.n < (ulong)text.Length)
+            {
+                f.Slot(op->Result) = new Value(PhpString.SingleByte(text[(int)dim.n]), 0);
+                return op + 1;
+            }
+        }
+
         return FetchDimRead(ctx, f, op, FetchMode.Read, false);
     }
 
@@ -263,6 +273,16 @@ internal static unsafe partial class Handlers
                     Value dim = Take2(ctx, f, op);
                     if (original.IsUndef) original = dim;
                     var obj = (PhpInstance)holder.AsObject;
+                    SlotResult slot = obj.GetDimensionSlot(ctx, in original, mode, out object elements, out int index);
+                    if (slot != SlotResult.Overloaded)
+                    {
+                        result = default;
+                        if (slot == SlotResult.Found) Indirect.Store(ref result, elements, index);
+                        dim.Release(ctx);
+                        holder.Release(ctx);
+                        return;
+                    }
+
                     Value v = obj.ReadDimension(ctx, in original, mode);
                     if (v.IsUndef && !ctx.HasPending) v = Value.Null;
                     if (!v.IsUndef && !v.IsReference && !v.IsObject && !ctx.HasPending)

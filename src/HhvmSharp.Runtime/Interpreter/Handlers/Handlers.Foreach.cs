@@ -66,7 +66,7 @@ internal static unsafe partial class Handlers
     /// <summary>FE_RESET has thrown: the loop variable is not live yet.</summary>
     private static Op* FailedLoop(RequestContext ctx, Frame f, Op* op)
     {
-        ForeachState.Free(ctx, ref f.Slot(op->Result));
+        ForeachState.Free(ctx, ref f.Slot(op->Result), failed: true);
         return ctx.Unwind(f, op);
     }
 
