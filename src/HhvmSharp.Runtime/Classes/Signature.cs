@@ -53,10 +53,18 @@ internal static class Signature
                 return text.Length > 10 ? $"'{text[..10]}...'" : $"'{text}'";
             case Kind.Array: return v.AsArray.Length == 0 ? "[]" : "[...]";
             case Kind.ConstExpr:
-                string expression = ((ConstExpr)v.o!).Text;
-                return IsConstantName(expression) ? expression : "<expression>";
+                var expression = (ConstExpr)v.o!;
+                return IsConstantName(expression.Text) && !IsDynamic(expression.Code) ? expression.Text.TrimStart('\\') : "<expression>";
             default: return v.IsFloat ? Numbers.ToString(v.FloatValue, 17).ToString() : v.n.ToString();
         }
+    }
+
+    /// <summary>A::{B}, whose text has no braces.</summary>
+    private static bool IsDynamic(OpArray code)
+    {
+        foreach (Op op in code.Ops)
+            if (op.Code == Opcode.FETCH_CLASS_CONSTANT && op.Op2Kind != OperandKind.Const) return true;
+        return false;
     }
 
     /// <summary>A constant or a class constant, which is shown by name.</summary>
