@@ -81,7 +81,7 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
         }
 
         var b = new Builtin { Name = s.Name, StubName = $"{s.Name}_{Functions.Count}" };
-        b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: false).Write();
+        b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: false) { Unparsed = FunctionGenerator.Flag(a, "Unparsed") }.Write();
         b.Line = FunctionLine(s, a, 0);
         Functions.Add(b);
     }

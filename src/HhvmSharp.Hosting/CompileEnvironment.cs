@@ -14,7 +14,11 @@ internal sealed class CompileEnvironment(RuntimeEnvironment environment) : IComp
 
     public BuiltinFact? FindFunction(string lowerName) => _facts.GetOrAdd(lowerName, Describe);
 
-    public bool TryGetConstant(string name, out Value value) => environment.Constants.TryGetValue(Bytes(name), out value) && !environment.Constants.IsDeprecated(Bytes(name));
+    public bool TryGetConstant(string name, out Value value)
+    {
+        PhpString bytes = Bytes(name);
+        return environment.Constants.TryGetValue(bytes, out value) && !environment.Constants.IsDeprecated(bytes); // a use must still warn
+    }
 
     public bool IsBuiltinClass(string lowerName) => environment.Classes.ContainsKey(Bytes(lowerName));
 

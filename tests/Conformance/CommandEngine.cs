@@ -29,6 +29,8 @@ public sealed partial class CommandEngine : IPhpEngine
 
     public bool HasCgi => _cgi is not null;
 
+    public bool IsStuck => false;
+
     public ExecutionResult Run(Execution e)
     {
         var arguments = new List<string>();

@@ -40,5 +40,8 @@ public interface IPhpEngine
 
     bool HasCgi { get; }
 
+    /// <summary>A script could not be stopped: this process must not run more.</summary>
+    bool IsStuck { get; }
+
     ExecutionResult Run(Execution execution);
 }

@@ -37,6 +37,8 @@ public sealed class InProcessEngine : IPhpEngine
     /// <summary>A request with a body and headers needs a process of its own.</summary>
     public bool HasCgi => false;
 
+    public bool IsStuck { get; private set; }
+
     public ExecutionResult Run(Execution e)
     {
         byte[] source = File.ReadAllBytes(e.Script);
@@ -57,13 +59,17 @@ public sealed class InProcessEngine : IPhpEngine
             }
 
             done.Set();
-        }, PhpThread.StackSize);
+        }, PhpThread.StackSize) { IsBackground = true };
         thread.Start();
         bool inTime = done.Wait(_timeout);
         if (!inTime)
         {
             request.Stop();
-            if (!done.Wait(Grace)) Environment.FailFast($"{e.Script} does not stop");
+            if (!done.Wait(Grace))
+            {
+                IsStuck = true;
+                return new ExecutionResult([], 0, ExecutionEnd.Timeout);
+            }
         }
 
         thread.Join();

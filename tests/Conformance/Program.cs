@@ -19,7 +19,8 @@ internal static class Program
             Modes.Require(options.Mode);
             if (options.WorkerSocket is { } socket)
             {
-                WorkerProcess.Serve(socket, new TestRunner(CreateEngine(options, options.Root!), options.Settings(options.Root!)));
+                IPhpEngine engine = CreateEngine(options, options.Root!);
+                WorkerProcess.Serve(socket, engine, new TestRunner(engine, options.Settings(options.Root!)));
                 return 0;
             }
 

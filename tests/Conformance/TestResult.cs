@@ -25,6 +25,9 @@ public sealed record TestResult(Outcome Outcome, string Reason = "", string Outp
 {
     public double Seconds { get; init; }
 
+    /// <summary>The test could not be stopped: its process is of no more use.</summary>
+    public bool EndsProcess { get; init; }
+
     /// <summary>The verdict as phpt.py and its JSON spell it.</summary>
     public string OutcomeName => Name(Outcome);
 

@@ -33,7 +33,11 @@ internal sealed class WorkerProcess(string[] arguments, int timeoutSeconds, long
                     return Ended(new TestResult(Outcome.Crash, "over the memory bound"));
             }
 
-            if (answer.Result is { } line) return JsonSerializer.Deserialize<TestResult>(line)!;
+            if (answer.Result is { } line)
+            {
+                TestResult result = JsonSerializer.Deserialize<TestResult>(line)!;
+                return result.EndsProcess ? Ended(result) : result;
+            }
         }
         catch (Exception e) when (e is IOException or SocketException or AggregateException { InnerException: IOException or SocketException })
         {
@@ -85,14 +89,14 @@ internal sealed class WorkerProcess(string[] arguments, int timeoutSeconds, long
     }
 
     /// <summary>The other side: answers tests until the connection closes.</summary>
-    internal static void Serve(string socketPath, TestRunner runner)
+    internal static void Serve(string socketPath, IPhpEngine engine, TestRunner runner)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(socketPath));
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.UTF8);
         while (reader.ReadLine() is { } path)
         {
-            TestResult result = runner.Run(path);
+            TestResult result = runner.Run(path) with { EndsProcess = engine.IsStuck };
             socket.Send(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(result) + "\n"));
         }
     }

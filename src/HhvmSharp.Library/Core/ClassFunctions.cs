@@ -102,7 +102,6 @@ internal static class ClassFunctions
                 if (p.IsStatic != statics || (p.IsPrivate && !ReferenceEquals(p.DeclaringClass, scope)) || (p.IsProtected && !MethodLookup.CheckProtected(p.DeclaringClass, scope))) continue;
                 if (!statics && p.Slot < 0) continue;
                 Value v = statics ? ctx.StaticCell(p) : ctx.DefaultsOf(cls)[p.Slot];
-                if (v.IsUndef && p.Type is not null) continue;
                 p.Name.MarkShared();
                 result.Set(ctx, p.Name, v.IsUndef ? Value.Null : Elements.OwnDeref(in v));
             }
@@ -121,7 +120,7 @@ internal static class ClassFunctions
     }
 
     [PhpFunction("get_mangled_object_vars(object $object): array")]
-    internal static PhpArray get_mangled_object_vars(RequestContext ctx, PhpInstance @object) => PhpInstance.WithSymbolKeys(ctx, @object.GetProperties(ctx));
+    internal static PhpArray get_mangled_object_vars(RequestContext ctx, PhpInstance @object) => PhpInstance.WithSymbolKeys(ctx, @object.GetPropertiesAsTheyAre(ctx));
 
     [PhpFunction("get_class_methods(object|string $object_or_class): array")]
     internal static PhpArray get_class_methods(RequestContext ctx, Value object_or_class)

@@ -267,7 +267,7 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
             return true;
         }
 
-        PhpArray table = o.GetProperties(ctx);
+        PhpArray table = o.GetView(ctx);
         bool ok = !ctx.HasPending;
         foreach ((Value key, Value v) in table)
         {
@@ -284,6 +284,12 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
 
     private bool Hooked(PhpInstance o, ref bool any)
     {
+        if (o.IsLazy)
+        {
+            if (LazyObjects.Initialize(ctx, o) is not { } instance) return false;
+            o = instance;
+        }
+
         foreach (PropertyInfo info in o.DeclaredInOrder())
         {
             if (!info.IsPublic) continue;

@@ -157,7 +157,9 @@ internal sealed class ReflectionAttributeObject(PhpClass cls) : ReflectorObject(
             if ((allowed & AttributeTargets.Repeatable) == 0 && IsRepeated(ctx)) Throw.Error(ctx, $"Attribute \"{name}\" must not be repeated");
         }
 
-        Value instance = _file is null ? Create(ctx, cls, attribute) : ctx.AtAttribute(attribute, _file, () => Create(ctx, cls, attribute));
+        Value instance = _file is null
+            ? AttributeObjects.Create(ctx, cls, attribute, _scope)
+            : ctx.AtAttribute(attribute, _file, () => AttributeObjects.Create(ctx, cls, attribute, _scope));
         Throw.IfPending(ctx);
         return instance;
     }
@@ -176,40 +178,6 @@ internal sealed class ReflectionAttributeObject(PhpClass cls) : ReflectorObject(
 
         if ((flags.IntValue & ~(AttributeTargets.All | AttributeTargets.Repeatable)) != 0) Throw.Error(ctx, "Invalid attribute flags specified");
         return (int)flags.IntValue;
-    }
-
-    /// <summary>zend_get_attribute_object: undef when an exception is pending.</summary>
-    private Value Create(RequestContext ctx, PhpClass cls, AttributeDecl attribute)
-    {
-        var args = new List<Value>();
-        PhpArray? named = null;
-        Value result = default;
-        foreach ((PhpString? name, Value value) in attribute.Args)
-        {
-            Value argument = value.o is ConstExpr expression ? ctx.EvaluateConstExpr(expression, _scope) : value.Copied();
-            if (ctx.HasPending) break;
-            if (name is null) args.Add(argument);
-            else (named ??= new PhpArray()).Set(ctx, name, argument);
-        }
-
-        if (!ctx.HasPending) result = Construct(ctx, cls, args, named);
-        foreach (Value v in args) v.Release(ctx);
-        if (named is not null) Value.Array(named).Release(ctx);
-        return result;
-    }
-
-    private static Value Construct(RequestContext ctx, PhpClass cls, List<Value> args, PhpArray? named)
-    {
-        PhpInstance? obj = ctx.TryNewObject(cls);
-        if (obj is null) return default;
-        if (obj.GetConstructor(ctx) is { } constructor)
-            ctx.CallFunction(constructor, obj, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(args), named).Release(ctx);
-        else if (!ctx.HasPending && named is not null)
-            ctx.ThrowError("Error", $"Unknown named parameter ${named.KeyAt(named.FirstPosition).AsString}");
-        if (!ctx.HasPending) return Value.Object(obj);
-        obj.Flags |= ObjectFlags.DestructorCalled;
-        Value.Object(obj).Release(ctx);
-        return default;
     }
 
     [PhpMethod("public function __toString(): string")]

@@ -42,7 +42,7 @@ internal partial class ReflectionClassObject(PhpClass cls) : ReflectorObject(cls
 
     /// <summary>Zend's get_iterator is set.</summary>
     internal static bool IsIterateableText(PhpClass cls) =>
-        cls.Iteration == IterationKind.Native || cls.HookedPropertyCount > 0
+        (cls.Iteration == IterationKind.Native && !cls.IsInterface) || cls.HookedPropertyCount > 0
         || Array.Exists(cls.Interfaces, static i => !i.IsUser && i.LowerName.ToString() is "iterator" or "iteratoraggregate");
 
     protected void BindTo(RequestContext ctx, PhpClass cls)

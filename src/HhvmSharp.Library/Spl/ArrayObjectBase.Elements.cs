@@ -97,34 +97,38 @@ internal abstract partial class ArrayObjectBase
         return result;
     }
 
-    /// <summary>
-    /// The element (owned): for writing modes a reference to its slot. Null when there is none, undef with an exception
-    /// pending.
-    /// </summary>
+    /// <summary>The element (owned, dereferenced); null when there is none, undef with an exception pending.</summary>
     private Value ReadElement(RequestContext ctx, in Value offset, FetchMode mode)
     {
         if (offset.IsUndef) return Value.Null;
-        bool writing = mode is FetchMode.Write or FetchMode.ReadWrite;
-        if (writing && RefuseDuringSort(ctx)) return default;
+        if (mode is FetchMode.Write or FetchMode.ReadWrite && RefuseDuringSort(ctx)) return default;
         PhpInstance? o = ObjectView(ctx);
         if (!TryKey(ctx, in offset, o is not null, mode, out DimKey key)) return default;
-        if (!writing && mode != FetchMode.Unset)
-        {
-            Value found = Find(o, in key);
-            if (!found.IsUndef) return found.Dereferenced().Copied();
-            if (mode == FetchMode.Read) Dimensions.UndefinedKey(ctx, in key);
-            return ctx.HasPending ? default : Value.Null;
-        }
+        Value found = Find(o, in key);
+        if (!found.IsUndef) return found.Dereferenced().Copied();
+        if (mode is FetchMode.Read or FetchMode.ReadWrite) Dimensions.UndefinedKey(ctx, in key);
+        return ctx.HasPending ? default : Value.Null;
+    }
 
+    internal override SlotResult GetDimensionSlot(RequestContext ctx, in Value offset, FetchMode mode, out object container, out int index)
+    {
+        container = Slots;
+        index = 0;
+        if (offset.IsUndef || SplSupport.IsUser(Class.OffsetGet)) return SlotResult.Overloaded;
+        if (mode != FetchMode.Unset && RefuseDuringSort(ctx)) return SlotResult.Failed;
+        PhpInstance? o = ObjectView(ctx);
+        if (!TryKey(ctx, in offset, o is not null, mode, out DimKey key)) return SlotResult.Failed;
         if (mode != FetchMode.Write && Find(o, in key).IsUndef)
         {
-            if (mode == FetchMode.Unset) return Value.Null;
+            if (mode == FetchMode.Unset) return SlotResult.Overloaded;
             Dimensions.UndefinedKey(ctx, in key);
-            if (ctx.HasPending) return default;
+            if (ctx.HasPending) return SlotResult.Failed;
         }
 
-        ref Value slot = ref Slot(ctx, o, in key, out _, out _);
-        return Value.FromHeap(Value.MakeRef(ref slot)).Copied();
+        ref Value slot = ref Slot(ctx, o, in key, out container, out index);
+        // a reference that nothing else holds is a plain value
+        if (slot.o is PhpReference { Count: 1, Sources: null } alone) slot = alone.Value;
+        return SlotResult.Found;
     }
 
     // ---- isset, empty ----

@@ -1,3 +1,4 @@
+using HhvmSharp.Library.Standard.Variables;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
@@ -143,36 +144,48 @@ internal abstract partial class ArrayObjectBase
     /// <summary>The format of serialize() before __serialize: "x:" flags, the storage and ";" unless it is the object itself, "m:" members.</summary>
     private protected PhpString? LegacySerialize(RequestContext ctx)
     {
-        bool self = (_flags & IsSelf) != 0;
-        using var members = new OwnedValue(ctx, Value.Array(BuildProperties()));
-        PhpString[]? parts = self
-            ? SerializedParts.Write(ctx, Value.Int(_flags & CloneMask), members.Value)
-            : SerializedParts.Write(ctx, Value.Int(_flags & CloneMask), _storage, members.Value);
-        if (parts is null) return null;
+        using var session = new SerializeSession(ctx);
         var text = new PhpStringBuilder();
-        text.Append("x:").Append(parts[0]);
-        if (!self) text.Append(parts[1]).Append(";");
-        return text.Append("m:").Append(parts[^1]).ToPhpString();
+        text.Append("x:");
+        if (session.Write(Value.Int(_flags & CloneMask)) is not { } flags) return null;
+        text.Append(flags);
+        if ((_flags & IsSelf) == 0)
+        {
+            if (session.Write(in _storage) is not { } storage) return null;
+            text.Append(storage).Append(";");
+        }
+
+        using var members = new OwnedValue(ctx, Value.Array(BuildProperties()));
+        return session.Write(members.Value) is { } last ? text.Append("m:").Append(last).ToPhpString() : null;
     }
 
     private protected void LegacyUnserialize(RequestContext ctx, PhpString data)
     {
         if (data.Length == 0) return;
         if (RefuseDuringSort(ctx)) return;
-        var reader = new SerializedParts(data);
-        if (!reader.Take((byte)'x') || !reader.Take((byte)':') || !reader.TakeValue("i")) reader.Fail(ctx);
-        long flags = reader.IntOfLast;
-        bool self = (flags & IsSelf) != 0;
-        if (!self && (!reader.TakeValue("aOCr") || !reader.Take((byte)';'))) reader.Fail(ctx);
-        if (!reader.Take((byte)'m') || !reader.Take((byte)':') || !reader.TakeValue("a")) reader.Fail(ctx);
-        using var values = new OwnedValue(ctx, reader.Read(ctx));
-        PhpArray list = values.Value.AsArray;
-        Value storage = list.Get(1).Dereferenced(), members = list.Get(list.Length - 1).Dereferenced();
-        if (!members.IsArray || (!self && !storage.IsArray && !storage.IsObject)) reader.Fail(ctx);
-        TakeFlags(flags);
-        if (self) SplSupport.Put(ctx, ref _storage, default);
-        else SetStorage(ctx, in storage, 0, justArray: true);
-        Throw.IfPending(ctx);
+        using var reader = new SerializedParts(ctx, data);
+        reader.Expect('x');
+        reader.Expect(':');
+        long flags = reader.ReadInt();
+        if ((flags & IsSelf) != 0)
+        {
+            TakeFlags(flags);
+            SplSupport.Put(ctx, ref _storage, default);
+        }
+        else
+        {
+            Value storage = reader.Read("aOCr");
+            if (!storage.IsArray && !storage.IsObject) reader.Fail();
+            TakeFlags(flags);
+            SetStorage(ctx, in storage, 0, justArray: true);
+            Throw.IfPending(ctx);
+            reader.Expect(';');
+        }
+
+        reader.Expect('m');
+        reader.Expect(':');
+        Value members = reader.Read();
+        if (!members.IsArray) reader.Fail();
         SplSupport.LoadProperties(ctx, this, members.AsArray);
     }
 

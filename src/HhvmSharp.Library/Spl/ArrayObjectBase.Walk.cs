@@ -200,14 +200,16 @@ internal abstract partial class ArrayObjectBase
         ref Value slot = ref o.Slots[info.Slot];
         if (slot.IsUndef) return default;
         if (slot.IsReference) return slot.Copied();
-        if (info.Type is not null && info.IsReadOnly)
+        // Zend looks at the property's type only where the walk is on the object itself
+        bool checks = info.Type is not null && (_flags & (IsSelf | UseOther)) == 0;
+        if (checks && info.IsReadOnly)
         {
             ctx.ThrowError("Error", $"Cannot acquire reference to readonly property {info.DeclaringClass.Text}::${info.Name}");
             return default;
         }
 
         PhpReference r = Value.MakeRef(ref slot);
-        if (info.Type is not null) TypeChecks.AddSource(r, info);
+        if (checks) TypeChecks.AddSource(r, info);
         return Value.FromHeap(r).Copied();
     }
 

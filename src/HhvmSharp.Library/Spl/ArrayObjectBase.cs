@@ -100,7 +100,7 @@ internal abstract partial class ArrayObjectBase : PhpInstance
                 flags |= UseOther;
             }
         }
-        else if (v.o is PhpInstance o && HasOwnPropertyTable(o))
+        else if (v.o is PhpInstance { HasOwnView: true } o)
         {
             ctx.ThrowError("InvalidArgumentException", $"Overloaded object of type {o.Class.Text} is not compatible with {Class.Text}");
             return;
@@ -113,10 +113,6 @@ internal abstract partial class ArrayObjectBase : PhpInstance
         ForgetPosition();
         garbage.Release(ctx);
     }
-
-    /// <summary>A native class that shows other properties than it has.</summary>
-    private static bool HasOwnPropertyTable(PhpInstance o) =>
-        o.GetType() != typeof(PhpInstance) && ((Func<RequestContext, PhpArray>)o.GetProperties).Method.DeclaringType != typeof(PhpInstance);
 
     // ---- life ----
 
@@ -198,6 +194,6 @@ internal abstract partial class ArrayObjectBase : PhpInstance
     }
 
     /// <summary>(array), var_export and json_encode see the elements, unless STD_PROP_LIST is set.</summary>
-    internal override PhpArray GetProperties(RequestContext ctx) =>
-        (_flags & StdPropList) != 0 ? base.GetProperties(ctx) : CopyElements(ctx).AsArray;
+    internal override PhpArray GetView(RequestContext ctx) =>
+        (_flags & StdPropList) != 0 ? base.GetView(ctx) : CopyElements(ctx).AsArray;
 }

@@ -1,3 +1,4 @@
+using HhvmSharp.Library.Standard.Variables;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
@@ -173,29 +174,26 @@ internal partial class DoublyLinkedListObject
     {
         if (data.Length == 0) return;
         while (_length > 0) TakeLast().Release(ctx);
-        var reader = new SerializedParts(data);
-        if (!reader.TakeValue("i")) reader.Fail(ctx);
-        long flags = reader.IntOfLast;
-        while (reader.Take((byte)':'))
-            if (!reader.TakeValue()) reader.Fail(ctx);
-        if (!reader.AtEnd) reader.Fail(ctx);
-        Flags_ = (int)flags;
-        using var values = new OwnedValue(ctx, reader.Read(ctx));
-        PhpArray list = values.Value.AsArray;
-        for (long i = 1; i < list.Length; i++) Push(list.Get(i));
+        using var reader = new SerializedParts(ctx, data);
+        Flags_ = (int)reader.ReadInt();
+        while (reader.Take(':')) Push(reader.Read());
+        if (!reader.AtEnd) reader.Fail();
     }
 
     [PhpMethod("public function serialize(): string", Tentative = true)]
     public Value Serialize(RequestContext ctx)
     {
-        var values = new Value[_length + 1];
-        int at = 0;
-        values[at++] = Value.Int(Flags_);
-        for (ListNode? n = _head; n is not null; n = n.Next) values[at++] = n.Data;
-        if (SerializedParts.Write(ctx, values) is not { } parts) return default;
+        using var session = new SerializeSession(ctx);
         var text = new PhpStringBuilder();
-        text.Append(parts[0]);
-        foreach (PhpString part in parts.AsSpan(1)) text.Append(":").Append(part);
+        if (session.Write(Value.Int(Flags_)) is not { } flags) return default;
+        text.Append(flags);
+        for (ListNode? n = _head; n is not null; n = n.Next)
+        {
+            using var data = new OwnedValue(ctx, n.Data.Copied());
+            if (session.Write(data.Value) is not { } part) return default;
+            text.Append(":").Append(part);
+        }
+
         return Value.String(text.ToPhpString());
     }
 

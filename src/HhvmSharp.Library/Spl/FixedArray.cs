@@ -145,7 +145,7 @@ internal sealed partial class FixedArrayObject(PhpClass cls) : PhpInstance(cls)
     }
 
     /// <summary>The elements stand before the real properties.</summary>
-    internal override PhpArray GetProperties(RequestContext ctx)
+    internal override PhpArray GetView(RequestContext ctx)
     {
         PhpArray properties = BuildProperties();
         if (_elements.Length == 0) return properties;

@@ -1,3 +1,4 @@
+using HhvmSharp.Library.Standard.Variables;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
@@ -135,55 +136,48 @@ internal sealed class ObjectStorageObject(PhpClass cls) : ObjectStorageBase(cls)
     public void Unserialize(RequestContext ctx, PhpString data)
     {
         if (data.Length == 0) return;
-        var reader = new SerializedParts(data);
-        if (!reader.Take((byte)'x') || !reader.Take((byte)':') || !reader.TakeValue("i")) reader.Fail(ctx);
-        long count = reader.IntOfLast;
-        if (count < 0) reader.Fail(ctx);
-        var hasInfo = new List<bool>();
+        using var reader = new SerializedParts(ctx, data);
+        reader.Expect('x');
+        reader.Expect(':');
+        long count = reader.ReadInt();
+        if (count < 0) reader.Fail();
         for (long i = 0; i < count; i++)
         {
-            if (i > 0 && !reader.Take((byte)';')) reader.Fail(ctx);
-            if (!reader.TakeValue("OCr")) reader.Fail(ctx);
-            bool info = reader.Take((byte)',');
-            if (info && !reader.TakeValue()) reader.Fail(ctx);
-            hasInfo.Add(info);
-        }
-
-        if (count > 0 && !reader.Take((byte)';')) reader.Fail(ctx);
-        if (!reader.Take((byte)'m') || !reader.Take((byte)':') || !reader.TakeValue("a")) reader.Fail(ctx);
-        using var values = new OwnedValue(ctx, reader.Read(ctx));
-        PhpArray list = values.Value.AsArray;
-        long at = 1;
-        foreach (bool info in hasInfo)
-        {
-            var o = list.Get(at++).Dereferenced().o as PhpInstance;
-            if (o is null) reader.Fail(ctx);
-            Attach(ctx, o, info ? list.Get(at++).Dereferenced() : default);
+            if (i > 0) reader.Expect(';');
+            Value entry = reader.Read("OCr");
+            // information was added to the format later
+            Value info = reader.Take(',') ? reader.Read() : default;
+            if (entry.o is PhpInstance o) Attach(ctx, o, in info);
+            else reader.Fail();
             Throw.IfPending(ctx);
         }
 
-        Value members = list.Get(at).Dereferenced();
-        if (!members.IsArray) reader.Fail(ctx);
+        if (count > 0) reader.Expect(';');
+        reader.Expect('m');
+        reader.Expect(':');
+        Value members = reader.Read();
+        if (!members.IsArray) reader.Fail();
         SplSupport.LoadProperties(ctx, this, members.AsArray);
     }
 
     [PhpMethod("public function serialize(): string", Tentative = true)]
     public Value Serialize(RequestContext ctx)
     {
-        var values = new List<Value> { Value.Int(Length) };
+        using var session = new SerializeSession(ctx);
+        var text = new PhpStringBuilder();
+        text.Append("x:");
+        if (session.Write(Value.Int(Length)) is not { } count) return default;
+        text.Append(count);
         foreach (StorageElement e in Elements)
         {
-            values.Add(Value.Object(e.Object));
-            values.Add(e.Info);
+            // serializing may change the storage
+            using var info = new OwnedValue(ctx, e.Info.Copied());
+            if (session.Write(Value.Object(e.Object)) is not { } o || session.Write(info.Value) is not { } inf) return default;
+            text.Append(o).Append(",").Append(inf).Append(";");
         }
 
         using var members = new OwnedValue(ctx, Value.Array(BuildProperties()));
-        values.Add(members.Value);
-        if (SerializedParts.Write(ctx, values.ToArray()) is not { } parts) return default;
-        var text = new PhpStringBuilder();
-        text.Append("x:").Append(parts[0]);
-        for (int i = 1; i < parts.Length - 1; i += 2) text.Append(parts[i]).Append(",").Append(parts[i + 1]).Append(";");
-        return Value.String(text.Append("m:").Append(parts[^1]).ToPhpString());
+        return session.Write(members.Value) is { } last ? Value.String(text.Append("m:").Append(last).ToPhpString()) : default;
     }
 
     [PhpMethod("public function offsetExists($object): bool", Tentative = true)]

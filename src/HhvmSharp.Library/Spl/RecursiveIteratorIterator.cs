@@ -152,6 +152,16 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
         o.Release(ctx);
     }
 
+    /// <summary>A level is walked to its end: here Zend gives up the object first, and its destructor still sees the level.</summary>
+    private void LeaveLevel(RequestContext ctx, LevelState level)
+    {
+        Value o = level.Object;
+        level.Object = default;
+        o.Release(ctx);
+        level.Walk.Close(ctx);
+        Levels.Remove(level);
+    }
+
     /// <summary>To the next element that is shown (spl_recursive_it_move_forward_ex).</summary>
     private protected void Advance(RequestContext ctx)
     {
@@ -200,7 +210,7 @@ internal partial class RecursiveIteratorIteratorObject : PhpInstance
             if (Levels.Count <= 1) return;
             Hook(ctx, _endChildren);
             if (!GoOn(ctx)) return;
-            if (Levels.Count > 1 && ReferenceEquals(Deepest, level)) PopLevel(ctx);
+            if (Levels.Count > 1 && ReferenceEquals(Deepest, level)) LeaveLevel(ctx, level);
         }
     }
 

@@ -92,6 +92,8 @@ internal static class Csv
 
     private static void Enclosed(ref ReadOnlySpan<byte> line, ref int limit, ref int at, PhpStringBuilder field, byte enclosure, int escape, Func<byte[]?>? more)
     {
+        // C looks at the terminator here before it looks at the length
+        if (at == line.Length && escape == 0) field.Append((byte)0);
         while (true)
         {
             while (at < limit)

@@ -28,7 +28,7 @@ internal static class OutputControl
     internal static bool ob_start(RequestContext ctx, Value callback, long chunk_size, long flags)
     {
         OutputHandler? handler = UserOutputHandler.Create(ctx, in callback, Math.Max(0, chunk_size), (OutputHandlerFlags)(int)flags);
-        if (handler is not null && ctx.Output.Start(handler)) return true;
+        if (ctx.Output.Start(handler)) return true;
         handler?.Free(ctx);
         if (!ctx.HasPending) Arg.Notice(ctx, "Failed to create buffer");
         return false;

@@ -1,148 +1,214 @@
 using System.Runtime.InteropServices;
-using HhvmSharp.Library.Core;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Standard;
 
-/// <summary>The process, the machine, memory.</summary>
+/// <summary>The process and the machine: ids, load, memory, versions.</summary>
 [PhpExtension("standard")]
-internal static class ProcessInfo
+internal static unsafe class ProcessInfo
 {
-    [PhpFunction("getmypid(): int|false")]
-    internal static long? getmypid() => Environment.ProcessId;
+    [PhpFunction("getmypid(): int|false", NoThrow = true)]
+    internal static long getmypid() => System.Environment.ProcessId;
+
+    // ---- the main script's file ----
+
+    private const int StatBytes = 144, InodeAt = 8, UidAt = 28, GidAt = 32, ModifiedAt = 88;
+
+    /// <summary>The struct stat of the main script (glibc, x86-64); false when there is none.</summary>
+    private static bool Stat(RequestContext ctx, byte* buffer)
+    {
+        if (ctx.MainScript is not { Length: > 0 } script) return false;
+        byte[] path = [.. script.Span, 0];
+        fixed (byte* p = path) return LibC.Stat(p, buffer) == 0;
+    }
 
     [PhpFunction("getmyuid(): int|false")]
-    internal static long? getmyuid(RequestContext ctx) => Stat(ctx, out long uid, out _, out _, out _) ? uid : null;
+    internal static long getmyuid(RequestContext ctx)
+    {
+        byte* stat = stackalloc byte[StatBytes * 2];
+        return Stat(ctx, stat) ? *(int*)(stat + UidAt) : LibC.GetUid();
+    }
 
     [PhpFunction("getmygid(): int|false")]
-    internal static long? getmygid(RequestContext ctx) => Stat(ctx, out _, out long gid, out _, out _) ? gid : null;
+    internal static long getmygid(RequestContext ctx)
+    {
+        byte* stat = stackalloc byte[StatBytes * 2];
+        return Stat(ctx, stat) ? *(int*)(stat + GidAt) : LibC.GetGid();
+    }
 
     [PhpFunction("getmyinode(): int|false")]
-    internal static long? getmyinode(RequestContext ctx) => Stat(ctx, out _, out _, out long inode, out _) ? inode : null;
+    internal static long? getmyinode(RequestContext ctx)
+    {
+        byte* stat = stackalloc byte[StatBytes * 2];
+        return Stat(ctx, stat) ? *(long*)(stat + InodeAt) : null;
+    }
 
     [PhpFunction("getlastmod(): int|false")]
-    internal static long? getlastmod(RequestContext ctx) => Stat(ctx, out _, out _, out _, out long time) ? time : null;
+    internal static long? getlastmod(RequestContext ctx)
+    {
+        byte* stat = stackalloc byte[StatBytes * 2];
+        return Stat(ctx, stat) ? *(long*)(stat + ModifiedAt) : null;
+    }
 
     [PhpFunction("get_current_user(): string")]
     internal static PhpString get_current_user(RequestContext ctx)
     {
-        if (!Stat(ctx, out long uid, out _, out _, out _)) return PhpString.Empty;
-        foreach (string line in File.ReadLines("/etc/passwd"))
+        byte** entry = LibC.GetPwUid((uint)getmyuid(ctx));
+        return entry == null ? PhpString.Empty : PhpString.FromSpan(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(*entry));
+    }
+
+    // ---- the machine ----
+
+    private static string Kernel(string name)
+    {
+        try
         {
-            string[] fields = line.Split(':');
-            if (fields.Length > 2 && fields[2] == uid.ToString(System.Globalization.CultureInfo.InvariantCulture)) return PhpString.FromUtf8(fields[0]);
+            return File.ReadAllText("/proc/sys/kernel/" + name).TrimEnd('\n');
         }
-
-        return PhpString.Empty;
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
-    /// <summary>Of the main script's file (as the SAPI's get_stat).</summary>
-    private static unsafe bool Stat(RequestContext ctx, out long uid, out long gid, out long inode, out long modified)
+    private static string Machine => RuntimeInformation.OSArchitecture switch
     {
-        uid = gid = inode = modified = 0;
-        if (ctx.MainScript is null) return false;
-        // struct statx: uid at 20, gid at 24, inode at 32, mtime at 112
-        byte* buffer = stackalloc byte[256];
-        string path = ctx.FullPath(ctx.MainScript.ToUtf8());
-        if (StatX(-100, path, 0, 0x7FF, buffer) != 0) return false;
-        uid = *(uint*)(buffer + 20);
-        gid = *(uint*)(buffer + 24);
-        inode = *(long*)(buffer + 32);
-        modified = *(long*)(buffer + 112);
-        return true;
-    }
-
-    [DllImport("libc", EntryPoint = "statx")]
-    private static extern unsafe int StatX(int directory, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte* buffer);
-
-    [PhpFunction("phpversion(?string $extension = null): string|false")]
-    internal static PhpString? phpversion(RequestContext ctx, PhpString? extension)
-    {
-        if (extension is null) return PhpString.FromLatin1(CoreConstants.Version);
-        return ctx.Environment.Extensions.TryGetValue(extension.ToLower().ToString(), out ExtensionInfo? e) ? PhpString.FromLatin1(e.Version) : null;
-    }
+        Architecture.X64 => "x86_64",
+        Architecture.Arm64 => "aarch64",
+        Architecture.X86 => "i686",
+        Architecture a => a.ToString().ToLowerInvariant(),
+    };
 
     [PhpFunction("php_uname(string $mode = \"a\"): string")]
     internal static PhpString php_uname(RequestContext ctx, PhpString mode)
     {
         if (mode.Length != 1) Arg.ValueError(ctx, 1, "must be a single character");
-        string system = Read("ostype", "Linux"), host = Read("hostname", Environment.MachineName), release = Read("osrelease", ""), version = Read("version", "");
-        string machine = RuntimeInformation.OSArchitecture switch { Architecture.X64 => "x86_64", Architecture.Arm64 => "aarch64", var other => other.ToString().ToLowerInvariant() };
-        switch (mode[0])
+        string text = mode[0] switch
         {
-            case (byte)'s':
-                return PhpString.FromUtf8(system);
-            case (byte)'n':
-                return PhpString.FromUtf8(host);
-            case (byte)'r':
-                return PhpString.FromUtf8(release);
-            case (byte)'v':
-                return PhpString.FromUtf8(version);
-            case (byte)'m':
-                return PhpString.FromUtf8(machine);
-            case (byte)'a':
-                return PhpString.FromUtf8($"{system} {host} {release} {version} {machine}");
-            default:
-                Arg.ValueError(ctx, 1, "must be one of \"a\", \"m\", \"n\", \"r\", \"s\", or \"v\"");
-                return PhpString.Empty;
-        }
-
-        static string Read(string name, string otherwise)
-        {
-            try
-            {
-                return File.ReadAllText("/proc/sys/kernel/" + name).TrimEnd('\n');
-            }
-            catch (IOException)
-            {
-                return otherwise;
-            }
-        }
+            (byte)'s' => Kernel("ostype"),
+            (byte)'n' => Kernel("hostname"),
+            (byte)'r' => Kernel("osrelease"),
+            (byte)'v' => Kernel("version"),
+            (byte)'m' => Machine,
+            (byte)'a' => $"{Kernel("ostype")} {Kernel("hostname")} {Kernel("osrelease")} {Kernel("version")} {Machine}",
+            _ => "",
+        };
+        if (text.Length == 0) Arg.ValueError(ctx, 1, "must be one of \"a\", \"m\", \"n\", \"r\", \"s\", or \"v\"");
+        return PhpString.FromUtf8(text);
     }
 
-    [PhpFunction("gethostname(): string|false")]
-    internal static PhpString? gethostname() => PhpString.FromUtf8(Environment.MachineName);
+    [PhpFunction("phpversion(?string $extension = null): string|false")]
+    internal static PhpString? phpversion(RequestContext ctx, PhpString? extension)
+    {
+        if (extension is null) return PhpString.Literal("8.4.24");
+        return ctx.Environment.Extensions.TryGetValue(extension.ToLower().ToString(), out ExtensionInfo? e) ? PhpString.FromLatin1(e.Version) : null;
+    }
 
     [PhpFunction("sys_getloadavg(): array|false")]
     internal static PhpArray? sys_getloadavg()
     {
-        string[] fields = File.ReadAllText("/proc/loadavg").Split(' ');
-        if (fields.Length < 3) return null;
-        var loads = new double[3];
-        for (int i = 0; i < 3; i++) loads[i] = double.Parse(fields[i], System.Globalization.CultureInfo.InvariantCulture);
-        return PhpArray.FromFloats(loads, 3);
+        double* load = stackalloc double[3];
+        if (LibC.GetLoadAvg(load, 3) != 3) return null;
+        var result = new PhpArray(3);
+        for (int i = 0; i < 3; i++) result.Append(Value.Float(load[i]));
+        return result;
     }
 
     [PhpFunction("sys_get_temp_dir(): string")]
     internal static PhpString sys_get_temp_dir(RequestContext ctx)
     {
-        string configured = ctx.Ini.GetString("sys_temp_dir");
-        if (configured.Length > 0) return PhpString.FromLatin1(configured.Length > 1 ? configured.TrimEnd('/') : configured);
-        if (ctx.EnvironmentVariables.TryGetValue(PhpString.FromLatin1("TMPDIR"), out PhpString? directory) && directory.Length > 0)
-            return PhpString.FromLatin1(directory.Length > 1 && directory[directory.Length - 1] == '/' ? directory.ToString()[..^1] : directory.ToString());
-        return PhpString.FromLatin1("/tmp");
+        PhpString? set = ctx.Ini.Get("sys_temp_dir");
+        if (set is not { Length: > 0 } && (!ctx.EnvironmentVariables.TryGetValue(PhpString.Literal("TMPDIR"), out set) || set.Length == 0)) return PhpString.Literal("/tmp");
+        return set[set.Length - 1] == (byte)'/' && set.Length > 1 ? set.Substring(0, set.Length - 1) : PhpString.FromSpan(set.Span);
     }
 
-    // ---- memory: what the request is charged with ----
+    // ---- memory and time ----
 
-    [PhpFunction("memory_get_usage(bool $real_usage = false): int")]
-    internal static long memory_get_usage(RequestContext ctx, bool real_usage) => real_usage ? Blocks(ctx.MemoryUsed) : Base + ctx.MemoryUsed;
+    /// <summary>What PHP itself takes before a script does anything.</summary>
+    private const long Baseline = 400 * 1024, Segment = 2 * 1024 * 1024;
 
-    [PhpFunction("memory_get_peak_usage(bool $real_usage = false): int")]
-    internal static long memory_get_peak_usage(RequestContext ctx, bool real_usage)
+    private static long Usage(long used, bool real)
     {
-        long peak = Math.Max(ctx.MemoryPeak, ctx.MemoryUsed);
-        return real_usage ? Blocks(peak) : Base + peak;
+        used += Baseline;
+        return real ? (used + Segment - 1) / Segment * Segment : used;
     }
 
-    [PhpFunction("memory_reset_peak_usage(): void")]
+    [PhpFunction("memory_get_usage(bool $real_usage = false): int", NoThrow = true)]
+    internal static long memory_get_usage(RequestContext ctx, bool real_usage) => Usage(ctx.MemoryUsed, real_usage);
+
+    [PhpFunction("memory_get_peak_usage(bool $real_usage = false): int", NoThrow = true)]
+    internal static long memory_get_peak_usage(RequestContext ctx, bool real_usage) => Usage(Math.Max(ctx.MemoryPeak, ctx.MemoryUsed), real_usage);
+
+    [PhpFunction("memory_reset_peak_usage(): void", NoThrow = true)]
     internal static void memory_reset_peak_usage(RequestContext ctx) => ctx.MemoryPeak = ctx.MemoryUsed;
 
-    /// <summary>What a request has before it runs anything, as Zend counts it.</summary>
-    private const long Base = 384 * 1024;
+    /// <summary>In getrusage()'s order, with the index of each in struct rusage.</summary>
+    private static readonly (string Name, int Index)[] UsageFields =
+    [
+        ("ru_oublock", 12), ("ru_inblock", 11), ("ru_msgsnd", 13), ("ru_msgrcv", 14), ("ru_maxrss", 4), ("ru_ixrss", 5),
+        ("ru_idrss", 6), ("ru_minflt", 8), ("ru_majflt", 9), ("ru_nsignals", 15), ("ru_nvcsw", 16), ("ru_nivcsw", 17),
+        ("ru_nswap", 10), ("ru_utime.tv_usec", 1), ("ru_utime.tv_sec", 0), ("ru_stime.tv_usec", 3), ("ru_stime.tv_sec", 2),
+    ];
 
-    /// <summary>In blocks of 2 MB, as the allocator of PHP takes memory from the system.</summary>
-    private static long Blocks(long bytes) => (Base + bytes + (2 << 20) - 1) / (2 << 20) * (2 << 20);
+    [PhpFunction("getrusage(int $mode = 0): array|false")]
+    internal static PhpArray? getrusage(long mode)
+    {
+        long* usage = stackalloc long[18];
+        if (LibC.GetRUsage(mode == 1 ? -1 : 0, usage) != 0) return null;
+        var result = new PhpArray(UsageFields.Length);
+        foreach ((string name, int index) in UsageFields) result.Add(name, Value.Int(usage[index]));
+        return result;
+    }
+
+    [PhpFunction("error_log(string $message, int $message_type = 0, ?string $destination = null, ?string $additional_headers = null): bool")]
+    internal static bool error_log(RequestContext ctx, PhpString message, long message_type, PhpString? destination, PhpString? additional_headers)
+    {
+        switch (message_type)
+        {
+            case 1:
+                Arg.Warning(ctx, "Mail is not available for error logging");
+                return false;
+            case 2:
+                Throw.ValueError(ctx, "TCP/IP option is not available for error logging");
+                return false;
+            case 3:
+                try
+                {
+                    File.AppendAllBytes(ctx.FullPath((destination ?? PhpString.Empty).ToUtf8()), message.Span);
+                    return true;
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+                {
+                    Arg.Warning(ctx, $"Failed to open stream: {(e is UnauthorizedAccessException ? "Permission denied" : "No such file or directory")}");
+                    return false;
+                }
+
+            default:
+                ctx.Log(message.ToString());
+                return true;
+        }
+    }
+
+    private static class LibC
+    {
+        [DllImport("libc", EntryPoint = "stat")]
+        internal static extern int Stat(byte* path, byte* buffer);
+
+        [DllImport("libc", EntryPoint = "getuid")]
+        internal static extern uint GetUid();
+
+        [DllImport("libc", EntryPoint = "getgid")]
+        internal static extern uint GetGid();
+
+        [DllImport("libc", EntryPoint = "getpwuid")]
+        internal static extern byte** GetPwUid(uint uid);
+
+        [DllImport("libc", EntryPoint = "getloadavg")]
+        internal static extern int GetLoadAvg(double* load, int count);
+
+        [DllImport("libc", EntryPoint = "getrusage")]
+        internal static extern int GetRUsage(int who, long* usage);
+    }
 }

@@ -54,6 +54,11 @@ internal sealed class UrlRewriter(string settings)
     /// <summary>Adds a variable; the first one starts the handler.</summary>
     internal void Add(RequestContext ctx, PhpString name, PhpString value, bool encode)
     {
+        // both forms of both texts are built: too much for the memory limit ends here
+        long bytes = 4L * (name.Length + value.Length);
+        ctx.Charge(bytes);
+        ctx.Discharge(bytes);
+        if (ctx.HasPending) return;
         if (_url.Length != 0) _url += ctx.Ini.GetString("arg_separator.output");
         _url += encode ? $"{Urls.rawurlencode(name)}={Urls.rawurlencode(value)}" : $"{name}={value}";
         _form += $"<input type=\"hidden\" name=\"{Escaped(ctx, name, encode)}\" value=\"{Escaped(ctx, value, encode)}\" />";

@@ -38,6 +38,17 @@ public partial class PhpInstance
         return result;
     }
 
+    /// <summary>
+    /// The slot of an element for a write-fetch, of native classes that have slots (ArrayObject). Overloaded: what
+    /// <see cref="ReadDimension"/> gives stands for it.
+    /// </summary>
+    internal virtual SlotResult GetDimensionSlot(RequestContext ctx, in Value offset, FetchMode mode, out object container, out int index)
+    {
+        container = Slots;
+        index = 0;
+        return SlotResult.Overloaded;
+    }
+
     internal virtual void WriteDimension(RequestContext ctx, in Value offset, in Value value)
     {
         if (Class.OffsetSet is not { } set)

@@ -46,7 +46,9 @@ public partial class PhpInstance
     internal virtual void EnumerateChildren(ChildVisitor visit)
     {
         foreach (ref Value v in Slots.AsSpan()) visit(in v);
-        if (Dynamic is not null) visit(Value.Array(Dynamic));
         Extra?.Lazy?.EnumerateChildren(visit);
+        // the table of dynamic properties is part of the object, unless somebody else looks at it too
+        if (Dynamic is not { Count: 1 } dynamic) return;
+        for (int pos = dynamic.FirstPosition; pos != PhpArray.End; pos = dynamic.NextPosition(pos + 1)) visit(dynamic.ValueAt(pos));
     }
 }

@@ -14,7 +14,7 @@ public partial class PhpInstance
     /// <summary>Lazy, or a proxy that acts through its instance: undefined properties are looked for there.</summary>
     internal bool IsLazy => (Flags & (ObjectFlags.Lazy | ObjectFlags.LazyProxy)) != 0;
 
-    private bool IsInitializedProxy => (Flags & (ObjectFlags.Lazy | ObjectFlags.LazyProxy)) == ObjectFlags.LazyProxy;
+    internal bool IsInitializedProxy => (Flags & (ObjectFlags.Lazy | ObjectFlags.LazyProxy)) == ObjectFlags.LazyProxy;
 
     private static bool ForWriting(FetchMode mode) => mode is FetchMode.Write or FetchMode.ReadWrite or FetchMode.Unset;
 

@@ -22,6 +22,31 @@ public partial class PhpInstance
         return BuildProperties();
     }
 
+    /// <summary>As <see cref="GetProperties"/>, but a lazy object may ask not to be initialised for it (SKIP_INITIALIZATION_ON_SERIALIZE).</summary>
+    internal PhpArray GetPropertiesToSerialize(RequestContext ctx)
+    {
+        bool skip = IsLazy && (Extra!.Lazy!.Options & LazyOptions.SkipInitializationOnSerialize) != 0;
+        return skip ? GetPropertiesAsTheyAre(ctx) : GetProperties(ctx);
+    }
+
+    /// <summary>As <see cref="GetProperties"/>, without initialising a lazy object (zend_get_properties_no_lazy_init).</summary>
+    internal PhpArray GetPropertiesAsTheyAre(RequestContext ctx)
+    {
+        if (!IsLazy) return GetProperties(ctx);
+        return IsInitializedProxy ? Extra!.Lazy!.Instance!.GetPropertiesAsTheyAre(ctx) : BuildProperties();
+    }
+
+    /// <summary>
+    /// What (array), var_dump, var_export and json_encode show, owned: the properties, unless a native class shows
+    /// something else (Zend's get_properties_for).
+    /// </summary>
+    internal virtual PhpArray GetView(RequestContext ctx) => GetProperties(ctx);
+
+    /// <summary>A native class that overrides <see cref="GetView"/> or <see cref="GetProperties"/>.</summary>
+    internal bool HasOwnView => GetType() != typeof(PhpInstance) && (IsOverridden(GetView) || IsOverridden(GetProperties));
+
+    private static bool IsOverridden(Func<RequestContext, PhpArray> method) => method.Method.DeclaringType != typeof(PhpInstance);
+
     /// <summary>As <see cref="GetProperties"/>, of this very object as it is now.</summary>
     internal PhpArray BuildProperties()
     {
@@ -54,7 +79,7 @@ public partial class PhpInstance
         var ctx = (RequestContext)context;
         PhpArray properties;
         if (IsLazy && IsInitializedProxy) properties = Extra!.Lazy!.Instance!.BuildProperties();
-        else properties = IsLazy ? BuildProperties() : GetProperties(ctx);
+        else properties = IsLazy ? BuildProperties() : GetView(ctx);
         return WithSymbolKeys(ctx, properties);
     }
 
@@ -81,7 +106,7 @@ public partial class PhpInstance
     {
         if (Class.DebugInfo is not { } method)
         {
-            if (!IsLazy) return GetProperties(ctx);
+            if (!IsLazy) return GetView(ctx);
             if (!IsInitializedProxy) return BuildProperties();
             var proxy = new PhpArray();
             proxy.Add("instance", Value.Object(Extra!.Lazy!.Instance!).Copied());

@@ -118,6 +118,8 @@ internal static class NativeClasses
                 cls.Constants.TryAdd(k.Key, k.Value);
     }
 
+    private const FunctionFlags PublicReadOnly = FunctionFlags.Public | FunctionFlags.ReadOnly;
+
     private static void LinkProperties(PhpClass cls, NativeClassData data)
     {
         PhpClass? parent = cls.Parent;
@@ -129,9 +131,8 @@ internal static class NativeClasses
                 cls.Properties.Add(p.Key, p.Value);
         for (int i = 0; cls.IsEnum && i < (cls.EnumBackingType is null ? 1 : 2); i++)
         {
-            const FunctionFlags flags = FunctionFlags.Public | FunctionFlags.ReadOnly;
             TypeDecl type = i == 0 ? NativeTable.TypeOf("string") : cls.EnumBackingType!;
-            data.Properties.Add(new NativeClassData.NativeMember(EnumProperties[i], flags, FunctionFlags.Protected, type, default));
+            data.Properties.Add(new NativeClassData.NativeMember(EnumProperties[i], PublicReadOnly, 0, type, default));
         }
 
         foreach (NativeClassData.NativeMember p in data.Properties)
@@ -144,7 +145,7 @@ internal static class NativeClasses
                 Name = p.Name,
                 DeclaringClass = cls,
                 Flags = p.Flags,
-                SetVisibility = p.SetVisibility,
+                SetVisibility = p.SetVisibility == 0 && (p.Flags & PublicReadOnly) == PublicReadOnly ? FunctionFlags.Protected : p.SetVisibility,
                 Type = p.Type,
                 Slot = slot,
                 StaticOwner = isStatic ? cls : null,

@@ -23,11 +23,24 @@ internal sealed class ForeachState
     internal int PropertySlot;
 
     /// <summary>Ends a loop: forgets the state and releases what is walked.</summary>
-    internal static void Free(RequestContext ctx, ref Value slot)
+    /// <param name="failed">FE_RESET has thrown: its operand is freed after the iterator.</param>
+    internal static void Free(RequestContext ctx, ref Value slot, bool failed = false)
     {
         Value v = slot;
         slot = default;
-        if (!v.IsArray && v.n != 0 && v.Kind > Kind.String) ctx.EndLoop((int)v.n);
+        if (!v.IsArray && v.n != 0 && v.Kind > Kind.String)
+        {
+            if (!failed && ctx.WalksIterator(in v))
+            {
+                // the iterator holds the object too, and dies after it as in Zend, where it alone does
+                v.Release(ctx);
+                ctx.EndLoop((int)v.n);
+                return;
+            }
+
+            ctx.EndLoop((int)v.n);
+        }
+
         v.Release(ctx);
     }
 
@@ -61,6 +74,8 @@ public sealed partial class RequestContext
     }
 
     internal ForeachState LoopOf(in Value slot) => _loops[(int)slot.n - 1]!;
+
+    internal bool WalksIterator(in Value slot) => _loops[(int)slot.n - 1] is { Iterator: not null };
 
     internal void EndLoop(int payload)
     {

@@ -204,38 +204,12 @@ public sealed unsafe partial class RequestContext
         return !HasPending;
     }
 
-    private static readonly PhpString DeprecatedAttribute = PhpString.Literal("deprecated");
-
     /// <summary>zend_deprecated_function: with #[\Deprecated]'s since and message.</summary>
     private void RaiseDeprecatedCall(PhpFunction function)
     {
-        string suffix = "";
-        foreach (AttributeDecl attribute in function.Attributes)
-        {
-            if (!attribute.Name.ToLower().Equals(DeprecatedAttribute)) continue;
-            string? message = AttributeText(function, attribute, 0, "message");
-            if (HasPending) return;
-            string? since = AttributeText(function, attribute, 1, "since");
-            if (HasPending) return;
-            if (since is not null) suffix += " since " + since;
-            if (message is not null) suffix += ", " + message;
-        }
-
-        string name = function.Scope is { } scope && (function.Flags & FunctionFlags.Closure) == 0 ? $"Method {scope.Name}::{function.Name}()" : $"Function {function.Name}()";
-        Raise(function.IsUser ? ErrorLevel.UserDeprecated : ErrorLevel.Deprecated, $"{name} is deprecated{suffix}");
-    }
-
-    private string? AttributeText(PhpFunction function, AttributeDecl attribute, int position, string name)
-    {
-        for (int i = 0; i < attribute.Args.Length; i++)
-        {
-            (PhpString? argument, Value value) = attribute.Args[i];
-            if (argument is null ? i != position : !argument.Equals(name)) continue;
-            Value text = value.o is ConstExpr expression ? EvaluateConstExpr(expression, function.Scope) : value;
-            return text.IsString ? text.AsString.ToString() : null;
-        }
-
-        return null;
+        if (DeprecationSuffix(function.Attributes, function.Scope) is not { } suffix) return;
+        string name = function.Scope is null ? "Function" : "Method";
+        Raise(function.IsUser ? ErrorLevel.UserDeprecated : ErrorLevel.Deprecated, $"{name} {FunctionNames.DisplayParts(function)}() is deprecated{suffix}");
     }
 
     /// <summary>Turns the frame of a stand-in function into that of the function it stands for.</summary>
@@ -334,7 +308,9 @@ public sealed unsafe partial class RequestContext
             ref Value initial = ref user.Code.Literals[receive.Op2];
             if (initial.o is ConstExpr expression)
             {
+                Frame? caller = EnterFake(call, i);
                 Value value = EvaluateConstExpr(expression, function.Scope);
+                LeaveFake(call, caller);
                 if (HasPending) return false;
                 call.Slot(i) = value;
             }
@@ -349,15 +325,25 @@ public sealed unsafe partial class RequestContext
 
     private void MissingArgument(Frame call, int index)
     {
-        // thrown as from inside the function, as Zend's fake frame does
-        Frame? caller = Current;
-        Frame? prev = call.Prev;
-        call.Prev = caller;
-        call.Ip = call.Code is null ? null : (Op*)Unsafe.AsPointer(ref call.Code.Ops[0]);
-        Current = call;
+        Frame? caller = EnterFake(call, 0);
         ThrowError("ArgumentCountError", $"{FunctionNames.Display(call.Function)}(): Argument #{index + 1}{FunctionNames.ParameterSuffix(call.Function, index)} not passed");
+        LeaveFake(call, caller);
+    }
+
+    /// <summary>Makes a pending call current for a moment, so that traces show it (Zend's fake frame).</summary>
+    private Frame? EnterFake(Frame call, int op)
+    {
+        Frame? caller = Current;
+        call.Prev = caller;
+        call.Ip = call.Code is null ? null : (Op*)Unsafe.AsPointer(ref call.Code.Ops[op]);
+        Current = call;
+        return caller;
+    }
+
+    private void LeaveFake(Frame call, Frame? caller)
+    {
         Current = caller;
-        call.Prev = prev;
+        call.Prev = null;
     }
 
     // ---- calls from C# ----

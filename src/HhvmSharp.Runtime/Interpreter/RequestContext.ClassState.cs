@@ -111,32 +111,24 @@ public sealed partial class RequestContext
         ClassState state = GetClassState(c.DeclaringClass);
         state.RaisingDeprecation ??= [];
         if (!state.RaisingDeprecation.Add(c)) return;
-        string suffix = DeprecationSuffix(c.Attributes, c.DeclaringClass);
+        string? suffix = DeprecationSuffix(c.Attributes, c.DeclaringClass);
         state.RaisingDeprecation.Remove(c);
-        if (!HasPending)
+        if (suffix is not null)
             Raise(c.DeclaringClass.IsUser ? ErrorLevel.UserDeprecated : ErrorLevel.Deprecated, $"{(c.IsCase ? "Enum case" : "Constant")} {c.DeclaringClass.Text}::{c.Name} is deprecated{suffix}");
     }
 
-    /// <summary>" since X, message" of a #[\Deprecated] attribute.</summary>
-    internal string DeprecationSuffix(AttributeDecl[] attributes, PhpClass? scope)
+    /// <summary>" since X, message" of a #[\Deprecated] attribute, from an object made of it; null: an exception is pending.</summary>
+    internal string? DeprecationSuffix(AttributeDecl[] attributes, PhpClass? scope)
     {
-        string message = "", since = "";
-        foreach (AttributeDecl a in attributes)
-        {
-            if (!a.Name.ToLower().Equals("deprecated")) continue;
-            for (int i = 0; i < a.Args.Length; i++)
-            {
-                (PhpString? name, Value value) = a.Args[i];
-                Value v = value.o is ConstExpr expression ? EvaluateConstExpr(expression, scope) : value.Copied();
-                if (HasPending) return "";
-                string text = v.IsString ? v.AsString.ToString() : "";
-                v.Release(this);
-                if (name is null ? i == 0 : name.Equals("message")) message = text;
-                else since = text;
-            }
-        }
-
+        AttributeDecl? deprecated = Array.Find(attributes, static a => a.Name.ToLower().Equals("deprecated"));
+        if (deprecated is null || deprecated.Args.Length == 0) return "";
+        Value made = AttributeObjects.Create(this, Environment.CoreClass("deprecated"), deprecated, scope);
+        if (made.o is not PhpInstance instance) return null;
+        string message = Text(instance.Slots[0]), since = Text(instance.Slots[1]);
+        made.Release(this);
         return (since.Length > 0 ? " since " + since : "") + (message.Length > 0 ? ", " + message : "");
+
+        static string Text(Value v) => v.IsString ? v.AsString.ToString() : "";
     }
 
     /// <summary>Evaluates everything a class holds in constant expressions (zend_update_class_constants); false leaves an exception pending.</summary>

@@ -1,3 +1,4 @@
+using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
 
@@ -39,6 +40,11 @@ public sealed partial class RequestContext
             if ((o.Flags & ObjectFlags.Buffered) != 0) return;
             o.Flags |= ObjectFlags.Buffered;
             AddRoot(o);
+        }
+        else if (value.Kind == Kind.Reference)
+        {
+            ref Value inner = ref ((PhpReference)value).Value;
+            if (inner.Kind is Kind.Array or Kind.Object && !inner.AsCounted.IsImmutable) PossibleRoot(inner.AsCounted);
         }
         else if (value.Kind == Kind.Array)
         {
@@ -203,6 +209,37 @@ public sealed partial class RequestContext
         for (int i = 0; i < alive.Length; i++)
             if (!alive[i]) garbage.Add(nodes[i]);
         return garbage;
+    }
+
+    /// <summary>What a suspended frame owns: variables, surplus arguments, live temporaries, $this, its closure.</summary>
+    internal static void VisitFrame(Frame f, bool entered, ChildVisitor visit)
+    {
+        if (!entered || f.Code is null)
+        {
+            for (int i = 0; i < f.ArgCount; i++) visit(in f.Slot(i));
+        }
+        else
+        {
+            for (int i = 0; i < f.Code.CvNames.Length; i++) visit(in f.Slot(i));
+            if ((f.Flags & FrameFlags.ExtraArgs) != 0)
+            {
+                for (int i = f.Code.NumParams; i < f.ArgCount; i++) visit(in f.Arg(i));
+            }
+
+            VisitTemporaries(f, visit);
+        }
+
+        if ((f.Flags & FrameFlags.ReleaseThis) != 0) visit(Value.Object((PhpInstance)f.This!));
+        if ((f.Flags & FrameFlags.Closure) != 0) visit(Value.Object(f.Extras!.Closure!));
+    }
+
+    private static unsafe void VisitTemporaries(Frame f, ChildVisitor visit)
+    {
+        int at = Operand.IndexOf(f, f.Ip);
+        foreach (LiveRange range in f.Code.LiveRanges)
+        {
+            if (range.Start <= at && at < range.End && range.Kind is LiveRangeKind.Tmp or LiveRangeKind.New) visit(in f.Slot(range.Slot));
+        }
     }
 
     private static bool IsCollectable(in Value v) =>

@@ -137,10 +137,11 @@ public sealed unsafe partial class RequestContext
             return;
         }
 
+        // With room to grow: unpacking asks for one argument after the other.
         int old = call.Base;
         Value[] from = call.Stack;
         _top = old;
-        int top = NewSegment(size);
+        int top = NewSegment(size + Math.Max(1024, argCount));
         Array.Copy(from, old, _segment, top, call.ArgCount);
         Array.Clear(from, old, call.ArgCount);
         call.Stack = _segment;

@@ -20,27 +20,24 @@ public sealed partial class RequestContext
     /// </summary>
     internal void HandleUncaught()
     {
-        if (Exception is null) return;
-        if (!ExceptionHandler.IsUndef && Unwinding == Unwinding.None)
+        while (Exception is { } exception && !ExceptionHandler.IsUndef && Unwinding == Unwinding.None)
         {
-            PhpInstance exception = Exception;
             Exception = null;
             Value handler = ExceptionHandler;
-            ExceptionHandler = default;
-            ExceptionHandlers.Push(handler.Copied()); // so that the handler can be restored, as in Zend
-            if (ResolveCallable(in handler, out CallTarget target, out _))
+            ExceptionHandler = default; // out of the way while it runs; on top of the stack, to come back
+            ExceptionHandlers.Push(handler);
+            if (!ResolveCallable(in handler, out CallTarget target, out _))
             {
-                Value result = CallFunction(target.Function, target.This, [Value.Object(exception)], null, target.Closure, FrameFlags.Dynamic);
-                result.Release(this);
-                ExitStatus = 255;
+                Exception ??= exception;
+                break;
             }
 
-            handler.Release(this);
+            CallFunction(target.Function, target.This, [Value.Object(exception)], null, target.Closure, FrameFlags.Dynamic).Release(this);
             Value.Object(exception).Release(this);
-            if (Exception is null) return;
+            if (Exception is null && ExceptionHandler.IsUndef && ExceptionHandlers.TryPop(out Value back)) ExceptionHandler = back;
         }
 
-        PhpInstance uncaught = Exception;
+        if (Exception is not { } uncaught) return;
         Exception = null;
         ReportUncaught(uncaught, ErrorLevel.Error);
     }
@@ -63,6 +60,15 @@ public sealed partial class RequestContext
         if (Exception is { } inner)
         {
             Exception = null;
+            if (Current is null)
+            {
+                // nobody could catch that one either: it is the one to report
+                text.Release(this);
+                Value.Object(exception).Release(this);
+                ReportUncaught(inner, ErrorLevel.Error);
+                return;
+            }
+
             Report(level, $"Uncaught {inner.Class.Text} in exception handling during call to {cls.Text}::__toString()", FileOf(inner), LineOf(inner), bail: false);
             Value.Object(inner).Release(this);
         }
@@ -82,10 +88,10 @@ public sealed partial class RequestContext
         else RaiseAt(level, message, FileOf(exception), LineOf(exception));
     }
 
-    private string TextOf(PhpInstance exception, int slot) => Conversions.ToDisplayString(this, ThrowableMethods.Get(exception, slot));
+    private string TextOf(PhpInstance exception, int slot) => ThrowableMethods.ReadText(this, exception, slot, FetchMode.Isset).ToString();
 
-    private static PhpString FileOf(PhpInstance exception) =>
-        ThrowableMethods.Get(exception, ThrowableSlots.File).o is PhpString { Length: > 0 } file ? file : UnknownFile;
+    private PhpString FileOf(PhpInstance exception) =>
+        ThrowableMethods.ReadText(this, exception, ThrowableSlots.File, FetchMode.Isset) is { Length: > 0 } file ? file : UnknownFile;
 
-    private int LineOf(PhpInstance exception) => (int)Conversions.ToInt(this, ThrowableMethods.Get(exception, ThrowableSlots.Line));
+    private int LineOf(PhpInstance exception) => (int)ThrowableMethods.ReadInt(this, exception, ThrowableSlots.Line, FetchMode.Isset);
 }

@@ -87,10 +87,10 @@ public sealed partial class OutputLayer
 
     // ---- the stack ----
 
-    /// <summary>Pushes a handler. False when output buffering is over (or inside a running handler: a fatal error).</summary>
-    internal bool Start(OutputHandler handler)
+    /// <summary>Pushes a handler (null: there is none, but the rule is checked). False when output buffering is over (or inside a running handler: a fatal error).</summary>
+    internal bool Start(OutputHandler? handler)
     {
-        if (!_activated || IsLocked(OutputOps.Start)) return false;
+        if (!_activated || IsLocked(OutputOps.Start) || handler is null) return false;
         handler.Level = _handlers.Count;
         _handlers.Add(handler);
         _active = handler;
@@ -271,6 +271,13 @@ public sealed partial class OutputLayer
         bool ok = handler.Process(_ctx, op, out ReadOnlySpan<byte> output);
         handler.Flags |= OutputHandlerFlags.Started;
         _running = null;
+        if (!_activated)
+        {
+            // the handler broke the rule of IsLocked: in PHP the fatal error never comes back here
+            pass.In = default;
+            return Status.NoData;
+        }
+
         if (!ok)
         {
             handler.Flags |= OutputHandlerFlags.Disabled;

@@ -17,6 +17,9 @@ internal static class Bcrypt
     /// <summary>Blowfish's initial state: P, then the four S boxes, which are the fraction of pi.</summary>
     private static readonly Lazy<uint[]> Initial = new(ComputePi);
 
+    /// <summary>The fraction of pi, as many words as Blowfish wants.</summary>
+    internal static uint[] Pi => Initial.Value;
+
     /// <summary>The fraction of pi, 32 bits a word, by Machin's formula; 64 bits more are computed to absorb rounding.</summary>
     private static uint[] ComputePi()
     {

@@ -85,7 +85,7 @@ internal static class HtmlFunctions
                 ? null
                 : Entity(cp, all, type, names, s, charset, ref at);
             if (entity is not null) result.Append('&').Append(entity).Append(';');
-            else if ((flags & HtmlFlags.Disallowed) != 0 && !HtmlFlags.IsAllowed(cp, type) && cp != HtmlCharset.Unmapped
+            else if ((flags & HtmlFlags.Disallowed) != 0 && !HtmlFlags.IsAllowed(cp, type) && (cp != HtmlCharset.Unmapped || charset.IsUnicode)
                 && (all || charset.IsUnicode || cp <= 0x7D)) // beyond, nothing is known of the characters
                 result.Append(charset.IsUtf8 ? "\u00EF\u00BF\u00BD" : "&#xFFFD;");
             else result.Append(s[start..at]);

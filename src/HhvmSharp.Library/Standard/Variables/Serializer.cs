@@ -197,7 +197,7 @@ internal sealed class Serializer(RequestContext ctx)
             return;
         }
 
-        PhpArray properties = o.GetProperties(Ctx);
+        PhpArray properties = o.GetPropertiesToSerialize(Ctx);
         if (Ctx.HasPending)
         {
             Value.Array(properties).Release(Ctx);
@@ -273,7 +273,7 @@ internal sealed class Serializer(RequestContext ctx)
             return;
         }
 
-        PhpArray all = o.GetProperties(Ctx);
+        PhpArray all = o.GetPropertiesToSerialize(Ctx);
         var kept = new PhpArray(names.AsArray.Length);
         foreach ((Value _, Value n) in names.AsArray)
         {

@@ -29,8 +29,10 @@ internal sealed partial class Unserializer(RequestContext ctx)
     }
 
     private readonly List<Place?> _places = [];
-    /// <summary>Values that something may still refer to: overwritten elements, results of nested calls. Owned.</summary>
+    /// <summary>Overwritten elements, which something may still refer to. Owned.</summary>
     private readonly List<Value> _kept = [];
+    /// <summary>Results of the calls: what refers to them may make them references until the end.</summary>
+    private readonly List<Root> _roots = [];
     private readonly List<(PhpInstance Object, PhpArray? Data)> _delayed = [];
     private byte[] _text = [];
     private int _end;
@@ -57,19 +59,38 @@ internal sealed partial class Unserializer(RequestContext ctx)
         {
             if (_at < _end && !ctx.HasPending) Arg.Warning(ctx, $"Extra data starting at offset {_at} of {_end} bytes");
             result = root.Value.Copied();
-            _kept.Add(root.Value);
+            _roots.Add(root);
         }
         else
         {
             if (!ctx.HasPending) Arg.Warning(ctx, $"Error at offset {_at} of {_end} bytes");
             // nothing may refer to what was read
             for (int i = first; i < _places.Count; i++) _places[i] = null;
-            _kept.Add(root.Value);
+            _roots.Add(root);
             result = Value.False;
         }
 
         (_text, _end, _at) = outer;
         return result;
+    }
+
+    /// <summary>
+    /// Reads one value of a text and moves the position behind it, or to the error, which is not reported. The value is
+    /// owned, and not a reference.
+    /// </summary>
+    internal bool ReadPart(PhpString text, ref int position, out Value value)
+    {
+        (byte[] Text, int End, int At) outer = (_text, _end, _at);
+        _text = text.Bytes;
+        _end = text.Length;
+        _at = position;
+        var root = new Root { Value = Value.Null };
+        bool read = ReadValue(new Place(root, null, 0));
+        _roots.Add(root);
+        value = read ? root.Value.Dereferenced().Copied() : default;
+        position = _at;
+        (_text, _end, _at) = outer;
+        return read;
     }
 
     /// <summary>__wakeup() and __unserialize() in the order of the objects; after the first exception no more, and no destructors of those.</summary>
@@ -100,6 +121,8 @@ internal sealed partial class Unserializer(RequestContext ctx)
         _delayed.Clear();
         foreach (Value v in _kept) v.Release(ctx);
         _kept.Clear();
+        foreach (Root root in _roots) root.Value.Release(ctx);
+        _roots.Clear();
         _places.Clear();
     }
 

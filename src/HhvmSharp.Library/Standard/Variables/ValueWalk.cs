@@ -137,7 +137,7 @@ internal abstract class ValueWalk(RequestContext ctx)
     protected WalkLevel DebugView(PhpInstance o, int indent)
     {
         PhpArray info = o.GetDebugInfo(Ctx);
-        if (o.Class.DebugInfo is not null || !HasUninitialized(o)) return new WalkLevel(info, o, indent);
+        if (o.Class.DebugInfo is not null || o.HasOwnView || !HasUninitialized(o)) return new WalkLevel(info, o, indent);
         // declared properties first, in the order of the slots, each where its value is or would be
         var entries = new List<WalkEntry>(info.Length + 1);
         var seen = new HashSet<PhpString>();
@@ -158,6 +158,7 @@ internal abstract class ValueWalk(RequestContext ctx)
 
     private static bool HasUninitialized(PhpInstance o)
     {
+        if (o.IsInitializedProxy) return false; // its instance is all that is shown
         foreach (PropertyInfo? p in o.Class.Slots)
             if (p is { Type: not null } && o.Slots[p.Slot].IsUndef) return true;
         return false;

@@ -100,7 +100,7 @@ internal sealed class VarExport(RequestContext ctx) : ValueWalk(ctx)
         }
 
         Enter(o);
-        WalkLevel level = o.Class.HookedPropertyCount > 0 ? HookedView(o, indent) : new WalkLevel(o.GetProperties(Ctx), o, indent);
+        WalkLevel level = o.Class.HookedPropertyCount > 0 ? HookedView(o, indent) : new WalkLevel(o.GetView(Ctx), o, indent);
         NewLine(indent);
         if (o.Class.Name.Equals(StdClass)) Out.Append("(object) array(\n");
         else Out.Append('\\').Append(o.Class.Name).Append("::__set_state(array(\n");
@@ -112,7 +112,7 @@ internal sealed class VarExport(RequestContext ctx) : ValueWalk(ctx)
     private WalkLevel HookedView(PhpInstance o, int indent)
     {
         var entries = new List<WalkEntry>();
-        PhpArray properties = o.GetProperties(Ctx);
+        PhpArray properties = o.GetView(Ctx);
         var seen = new HashSet<PhpString>();
         foreach (PropertyInfo p in o.DeclaredInOrder())
         {

@@ -70,8 +70,15 @@ internal static class OverrideClass
 internal static class DeprecatedClass
 {
     [PhpMethod("public function __construct(?string $message = null, ?string $since = null)")]
-    public static void Construct(PhpInstance self, PhpString? message, PhpString? since)
+    public static void Construct(RequestContext ctx, PhpInstance self, PhpString? message, PhpString? since)
     {
+        if (!self.Slots[0].IsUndef)
+        {
+            // called again by hand
+            PropertyLookup.ModifyReadonly(ctx, self.Class.Slots[0]!);
+            return;
+        }
+
         self.Slots[0] = Value.String(message).Copied();
         self.Slots[1] = Value.String(since).Copied();
     }

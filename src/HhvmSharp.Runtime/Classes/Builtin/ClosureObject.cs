@@ -213,7 +213,8 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
         return result;
     }
 
-    [PhpMethod("public static function fromCallable(callable $callback): Closure")]
+    // the parameter is callable, but what is not has a message of its own
+    [PhpMethod("public static function fromCallable($callback): Closure")]
     public static Value FromCallable(RequestContext ctx, Value callback)
     {
         if (callback.o is ClosureObject) return callback.Copied();

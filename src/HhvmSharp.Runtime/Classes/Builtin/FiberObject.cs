@@ -94,7 +94,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         if (resumer is not null) resumer._status = FiberStatus.Running;
         _status = FiberStatus.Running;
         ctx.CurrentFiber = this;
-        if (_bottom is not null) _bottom.Prev = ctx.Current;
+        if (_bottom is not null) _bottom.Prev = _destroying ? null : ctx.Current;
         if (_strand.Current is null) _strand.Current = ctx.Current; // first entry: its frames hang below start()
         RequestContext.Strand resumerStrand = ctx.Exchange(in _strand);
         _turn.Release();
@@ -124,6 +124,9 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         _transfer = default;
         (_previous?._turn ?? ctx.MainTurn).Release();
     }
+
+    [PhpMethod("public static function getCurrent(): ?Fiber")]
+    public static Value GetCurrent(RequestContext ctx) => ctx.CurrentFiber is { } f ? Value.Object(f).Copied() : Value.Null;
 
     [PhpMethod("public static function suspend(mixed $value = null): mixed")]
     public static Value Suspend(RequestContext ctx, Value value)
@@ -181,9 +184,6 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         return default;
     }
 
-    [PhpMethod("public static function getCurrent(): ?Fiber")]
-    public static Value GetCurrent(RequestContext ctx) => ctx.CurrentFiber is { } f ? Value.Object(f).Copied() : Value.Null;
-
     internal override bool HasDestructor => _status == FiberStatus.Suspended;
 
     /// <summary>A suspended fiber dies: its body is unwound, finally blocks run.</summary>
@@ -213,6 +213,10 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     {
         visit(in _callable);
         visit(in _result);
+        if (_status != FiberStatus.Suspended) return;
+        var running = new HashSet<Frame>(ReferenceEqualityComparer.Instance);
+        for (Frame? f = _strand.Current; f is not null; f = f.Prev) running.Add(f);
+        for (int i = 0; i < _strand.Depth; i++) RequestContext.VisitFrame(_strand.Frames[i], running.Contains(_strand.Frames[i]), visit);
     }
 }
 

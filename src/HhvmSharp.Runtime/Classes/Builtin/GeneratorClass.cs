@@ -6,7 +6,7 @@ namespace HhvmSharp.Runtime.Classes;
 
 /// <summary>The methods of Generator.</summary>
 [PhpExtension("Core")]
-[PhpClass("final class Generator implements Iterator", NotSerializable = true, Uncloneable = true)]
+[PhpClass("final class Generator implements Iterator", NotSerializable = true, Uncloneable = true, NoDynamicProperties = true)]
 internal sealed unsafe partial class GeneratorObject
 {
     [PhpMethod("public function rewind(): void")]

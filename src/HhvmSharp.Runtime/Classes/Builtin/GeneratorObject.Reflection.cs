@@ -16,7 +16,8 @@ internal sealed unsafe partial class GeneratorObject
         return null;
     }
 
-    internal override PhpArray GetDebugInfo(RequestContext ctx)
+    [PhpMethod("public function __debugInfo(): array")]
+    public PhpArray DebugInfo(RequestContext ctx)
     {
         var info = new PhpArray(1);
         if (Function is not null) info.Add("function", Value.String(Function.Name).Copied());

@@ -336,8 +336,13 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
         visit(in _array);
         if (_inner is not null) visit(Value.Object(_inner));
         if (Frame is not { } f) return;
-        for (int i = 0; i < f.Code.CvNames.Length; i++) visit(in f.Slot(i));
-        if ((f.Flags & FrameFlags.ReleaseThis) != 0) visit(Value.Object((PhpInstance)f.This!));
-        if ((f.Flags & FrameFlags.Closure) != 0) visit(Value.Object(f.Extras!.Closure!));
+        RequestContext.VisitFrame(f, entered: true, visit);
+        if (f.Extras?.SavedCalls is not { } calls) return;
+        foreach (RequestContext.SavedCall call in calls)
+        {
+            foreach (ref Value v in call.Arguments.AsSpan()) visit(in v);
+            if ((call.Flags & FrameFlags.ReleaseThis) != 0) visit(Value.Object((PhpInstance)call.This!));
+            if (call.Closure is not null) visit(Value.Object(call.Closure));
+        }
     }
 }

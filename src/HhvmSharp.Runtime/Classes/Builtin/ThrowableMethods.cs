@@ -33,6 +33,75 @@ internal static class ThrowableMethods
 
     internal static void Set(RequestContext ctx, PhpInstance o, int slot, in Value owned) => Value.AssignMove(ctx, ref o.Slots[slot], in owned);
 
+    private static readonly PhpString[] Names =
+        [.. new[] { "message", "string", "code", "file", "line", "trace", "previous", "severity" }.Select(static n => PhpString.Literal(n))];
+
+    /// <summary>Slots are the whole truth unless a derived class has hooked or unset a property.</summary>
+    private static bool IsPlain(PhpInstance o, int slot) => o.Class.HookedPropertyCount == 0 && !o.Slots[slot].IsUndef;
+
+    private static PhpClass ScopeOf(RequestContext ctx, PhpInstance o, int slot)
+    {
+        PhpClass exception = ctx.Environment.CoreClass("exception");
+        return slot == ThrowableSlots.Severity ? ctx.Environment.CoreClass("errorexception")
+            : o.Class.IsSubclassOf(exception) ? exception : ctx.Environment.CoreClass("error");
+    }
+
+    /// <summary>zend_read_property as the class that declares it does (owned).</summary>
+    internal static Value Read(RequestContext ctx, PhpInstance o, int slot, FetchMode mode = FetchMode.Read)
+    {
+        if (IsPlain(o, slot)) return Get(o, slot).Copied();
+        PhpClass? scope = ctx.FakeScope;
+        ctx.FakeScope = ScopeOf(ctx, o, slot);
+        Value v = o.ReadProperty(ctx, Names[slot], mode, ref PropertyLookup.NoCache);
+        ctx.FakeScope = scope;
+        return v;
+    }
+
+    internal static PhpString ReadText(RequestContext ctx, PhpInstance o, int slot, FetchMode mode = FetchMode.Read)
+    {
+        Value v = Read(ctx, o, slot, mode);
+        PhpString text = Conversions.ToStr(ctx, v.Dereferenced());
+        v.Release(ctx);
+        return text;
+    }
+
+    internal static long ReadInt(RequestContext ctx, PhpInstance o, int slot, FetchMode mode = FetchMode.Read)
+    {
+        Value v = Read(ctx, o, slot, mode);
+        long n = Conversions.ToInt(ctx, v.Dereferenced());
+        v.Release(ctx);
+        return n;
+    }
+
+    /// <summary>zend_update_property as the class that declares it does, with an owned value; false: an exception is pending.</summary>
+    internal static bool Update(RequestContext ctx, PhpInstance o, int slot, in Value owned)
+    {
+        if (IsPlain(o, slot) && (!o.Slots[slot].IsReference || o.Class.Slots[slot]?.Type is null))
+        {
+            Set(ctx, o, slot, in owned);
+            return !ctx.HasPending;
+        }
+
+        PhpClass? scope = ctx.FakeScope;
+        ctx.FakeScope = ScopeOf(ctx, o, slot);
+        o.WriteProperty(ctx, Names[slot], in owned, ref PropertyLookup.NoCache, wantResult: false);
+        ctx.FakeScope = scope;
+        owned.Release(ctx);
+        return !ctx.HasPending;
+    }
+
+    internal static void UnsetUnless(RequestContext ctx, PhpInstance o, int slot, int kind)
+    {
+        Value v = Read(ctx, o, slot, FetchMode.Isset);
+        int found = v.Dereferenced().Kind;
+        v.Release(ctx);
+        if (found == kind || found is Kind.Null or Kind.Undef || ctx.HasPending) return;
+        PhpClass? scope = ctx.FakeScope;
+        ctx.FakeScope = ScopeOf(ctx, o, slot);
+        o.UnsetProperty(ctx, Names[slot], ref PropertyLookup.NoCache);
+        ctx.FakeScope = scope;
+    }
+
     /// <summary>Puts <paramref name="previous"/> (taken over) at the end of the chain of <paramref name="exception"/>.</summary>
     internal static void SetPrevious(RequestContext ctx, PhpInstance exception, PhpInstance previous)
     {
@@ -62,6 +131,15 @@ internal static class ThrowableMethods
         }
 
         Set(ctx, last, ThrowableSlots.Previous, Value.Object(previous));
+    }
+
+    /// <summary>getTraceAsString(): the trace has a type, but may have been unset.</summary>
+    internal static PhpString TraceText(RequestContext ctx, PhpInstance o)
+    {
+        Value trace = Read(ctx, o, ThrowableSlots.Trace);
+        PhpString text = trace.IsArray ? TraceText(ctx, trace.AsArray) : PhpString.Empty;
+        trace.Release(ctx);
+        return text;
     }
 
     /// <summary>getTraceAsString() of a trace array.</summary>
@@ -153,7 +231,7 @@ internal static class ThrowableMethods
             case Kind.Null: text.Append("NULL"); break;
             case Kind.Bool: text.Append(v.BoolValue ? "true" : "false"); break;
             case Kind.Int: text.Append(v.IntValue); break;
-            case Kind.Float: text.Append(Numbers.ToString(v.FloatValue, ctx.Precision)); break;
+            case Kind.Float: text.Append(v.FloatValue, ctx.Precision, zeroFraction: true); break;
             case Kind.String:
                 text.Append("'");
                 AppendEscaped(text, v.AsString.Span, ctx.ExceptionStringParamMaxLen);
@@ -207,9 +285,9 @@ internal static class ThrowableMethods
         var seen = new HashSet<PhpInstance>(ReferenceEqualityComparer.Instance);
         for (PhpInstance? e = self; e is not null && IsThrowable(ctx, e) && seen.Add(e); e = Get(e, ThrowableSlots.Previous).o as PhpInstance)
         {
-            PhpString message = Conversions.ToStr(ctx, Get(e, ThrowableSlots.Message));
-            PhpString file = Conversions.ToStr(ctx, Get(e, ThrowableSlots.File));
-            long line = Conversions.ToInt(ctx, Get(e, ThrowableSlots.Line));
+            PhpString message = ReadText(ctx, e, ThrowableSlots.Message);
+            PhpString file = ReadText(ctx, e, ThrowableSlots.File);
+            long line = ReadInt(ctx, e, ThrowableSlots.Line);
             Value trace = ctx.CallMethod(e, GetTraceAsString);
             if ((e.Class.Name.Equals("TypeError") || e.Class.Name.Equals("ArgumentCountError")) && message.Span.IndexOf(", called in "u8) >= 0)
                 message = PhpString.Concat(message, PhpString.FromLatin1(" and defined"));

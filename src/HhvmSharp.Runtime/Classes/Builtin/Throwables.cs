@@ -7,20 +7,22 @@ namespace HhvmSharp.Runtime.Classes;
 /// <summary>The object of every exception: its properties are slots (<see cref="ThrowableSlots"/>).</summary>
 internal abstract class ThrowableObject(PhpClass cls) : PhpInstance(cls)
 {
-    protected Value Get(int slot) => ThrowableMethods.Get(this, slot);
+    protected Value Read(RequestContext ctx, int slot) => ThrowableMethods.Read(ctx, this, slot);
+
+    protected PhpString ReadText(RequestContext ctx, int slot) => ThrowableMethods.ReadText(ctx, this, slot);
 
     protected void Initialize(RequestContext ctx, PhpString? message, long? code, PhpInstance? previous)
     {
-        if (message is not null) ThrowableMethods.Set(ctx, this, ThrowableSlots.Message, Value.String(message).Copied());
-        if (code is { } c) ThrowableMethods.Set(ctx, this, ThrowableSlots.Code, Value.Int(c));
-        if (previous is not null) ThrowableMethods.Set(ctx, this, ThrowableSlots.Previous, Value.Object(previous).Copied());
+        if (message is not null && !ThrowableMethods.Update(ctx, this, ThrowableSlots.Message, Value.String(message).Copied())) return;
+        if (code is not (null or 0) && !ThrowableMethods.Update(ctx, this, ThrowableSlots.Code, Value.Int(code.Value))) return;
+        if (previous is not null) ThrowableMethods.Update(ctx, this, ThrowableSlots.Previous, Value.Object(previous).Copied());
     }
 
-    /// <summary>After unserialize: properties of a wrong type go back to their defaults.</summary>
+    /// <summary>After unserialize: untyped properties of a wrong type are unset.</summary>
     protected void CheckProperties(RequestContext ctx)
     {
-        if (!Get(ThrowableSlots.Message).IsString) ThrowableMethods.Set(ctx, this, ThrowableSlots.Message, Value.String(PhpString.Empty));
-        if (!Get(ThrowableSlots.Code).IsInt) ThrowableMethods.Set(ctx, this, ThrowableSlots.Code, Value.Int(0));
+        ThrowableMethods.UnsetUnless(ctx, this, ThrowableSlots.Message, Values.Kind.String);
+        ThrowableMethods.UnsetUnless(ctx, this, ThrowableSlots.Code, Values.Kind.Int);
     }
 }
 
@@ -42,7 +44,7 @@ internal static class ThrowableInterface;
 [PhpProperty("private string $string = \"\"")]
 [PhpProperty("protected $code = 0")]
 [PhpProperty("protected string $file = \"\"")]
-[PhpProperty("protected int $line")]
+[PhpProperty("protected int $line = 0")]
 [PhpProperty("private array $trace = []")]
 [PhpProperty("private ?Throwable $previous = null")]
 internal sealed class ExceptionObject(PhpClass cls) : ThrowableObject(cls)
@@ -55,29 +57,29 @@ internal sealed class ExceptionObject(PhpClass cls) : ThrowableObject(cls)
     [PhpMethod("public function __construct(string $message = \"\", int $code = 0, ?Throwable $previous = null)")]
     public void Construct(RequestContext ctx, PhpString? message, long? code, PhpInstance? previous) => Initialize(ctx, message, code, previous);
 
-    [PhpMethod("public function __wakeup()", Tentative = true)]
+    [PhpMethod("public function __wakeup(): void", Tentative = true)]
     public void Wakeup(RequestContext ctx) => CheckProperties(ctx);
 
     [PhpMethod("final public function getMessage(): string")]
-    public PhpString GetMessage(RequestContext ctx) => Conversions.ToStr(ctx, Get(ThrowableSlots.Message));
+    public PhpString GetMessage(RequestContext ctx) => ReadText(ctx, ThrowableSlots.Message);
 
     [PhpMethod("final public function getCode()")]
-    public Value GetCode() => Get(ThrowableSlots.Code).Copied();
+    public Value GetCode(RequestContext ctx) => Read(ctx, ThrowableSlots.Code);
 
     [PhpMethod("final public function getFile(): string")]
-    public PhpString GetFile(RequestContext ctx) => Conversions.ToStr(ctx, Get(ThrowableSlots.File));
+    public PhpString GetFile(RequestContext ctx) => ReadText(ctx, ThrowableSlots.File);
 
     [PhpMethod("final public function getLine(): int")]
-    public long GetLine(RequestContext ctx) => Conversions.ToInt(ctx, Get(ThrowableSlots.Line));
+    public long GetLine(RequestContext ctx) => ThrowableMethods.ReadInt(ctx, this, ThrowableSlots.Line);
 
     [PhpMethod("final public function getTrace(): array")]
-    public Value GetTrace() => Get(ThrowableSlots.Trace).Copied();
+    public Value GetTrace(RequestContext ctx) => Read(ctx, ThrowableSlots.Trace);
 
     [PhpMethod("final public function getPrevious(): ?Throwable")]
-    public Value GetPrevious() => Get(ThrowableSlots.Previous).Copied();
+    public Value GetPrevious(RequestContext ctx) => Read(ctx, ThrowableSlots.Previous);
 
     [PhpMethod("final public function getTraceAsString(): string")]
-    public PhpString TraceAsString(RequestContext ctx) => ThrowableMethods.TraceText(ctx, Get(ThrowableSlots.Trace).AsArray);
+    public PhpString TraceAsString(RequestContext ctx) => ThrowableMethods.TraceText(ctx, this);
 
     [PhpMethod("public function __toString(): string")]
     public PhpString Text(RequestContext ctx) => ThrowableMethods.Text(ctx, this);
@@ -90,7 +92,7 @@ internal sealed class ExceptionObject(PhpClass cls) : ThrowableObject(cls)
 [PhpProperty("private string $string = \"\"")]
 [PhpProperty("protected $code = 0")]
 [PhpProperty("protected string $file = \"\"")]
-[PhpProperty("protected int $line")]
+[PhpProperty("protected int $line = 0")]
 [PhpProperty("private array $trace = []")]
 [PhpProperty("private ?Throwable $previous = null")]
 internal sealed class ErrorObject(PhpClass cls) : ThrowableObject(cls)
@@ -103,29 +105,29 @@ internal sealed class ErrorObject(PhpClass cls) : ThrowableObject(cls)
     [PhpMethod("public function __construct(string $message = \"\", int $code = 0, ?Throwable $previous = null)")]
     public void Construct(RequestContext ctx, PhpString? message, long? code, PhpInstance? previous) => Initialize(ctx, message, code, previous);
 
-    [PhpMethod("public function __wakeup()", Tentative = true)]
+    [PhpMethod("public function __wakeup(): void", Tentative = true)]
     public void Wakeup(RequestContext ctx) => CheckProperties(ctx);
 
     [PhpMethod("final public function getMessage(): string")]
-    public PhpString GetMessage(RequestContext ctx) => Conversions.ToStr(ctx, Get(ThrowableSlots.Message));
+    public PhpString GetMessage(RequestContext ctx) => ReadText(ctx, ThrowableSlots.Message);
 
     [PhpMethod("final public function getCode()")]
-    public Value GetCode() => Get(ThrowableSlots.Code).Copied();
+    public Value GetCode(RequestContext ctx) => Read(ctx, ThrowableSlots.Code);
 
     [PhpMethod("final public function getFile(): string")]
-    public PhpString GetFile(RequestContext ctx) => Conversions.ToStr(ctx, Get(ThrowableSlots.File));
+    public PhpString GetFile(RequestContext ctx) => ReadText(ctx, ThrowableSlots.File);
 
     [PhpMethod("final public function getLine(): int")]
-    public long GetLine(RequestContext ctx) => Conversions.ToInt(ctx, Get(ThrowableSlots.Line));
+    public long GetLine(RequestContext ctx) => ThrowableMethods.ReadInt(ctx, this, ThrowableSlots.Line);
 
     [PhpMethod("final public function getTrace(): array")]
-    public Value GetTrace() => Get(ThrowableSlots.Trace).Copied();
+    public Value GetTrace(RequestContext ctx) => Read(ctx, ThrowableSlots.Trace);
 
     [PhpMethod("final public function getPrevious(): ?Throwable")]
-    public Value GetPrevious() => Get(ThrowableSlots.Previous).Copied();
+    public Value GetPrevious(RequestContext ctx) => Read(ctx, ThrowableSlots.Previous);
 
     [PhpMethod("final public function getTraceAsString(): string")]
-    public PhpString TraceAsString(RequestContext ctx) => ThrowableMethods.TraceText(ctx, Get(ThrowableSlots.Trace).AsArray);
+    public PhpString TraceAsString(RequestContext ctx) => ThrowableMethods.TraceText(ctx, this);
 
     [PhpMethod("public function __toString(): string")]
     public PhpString Text(RequestContext ctx) => ThrowableMethods.Text(ctx, this);
@@ -139,17 +141,17 @@ internal static class ErrorExceptionClass
     [PhpMethod("public function __construct(string $message = \"\", int $code = 0, int $severity = E_ERROR, ?string $filename = null, ?int $line = null, ?Throwable $previous = null)")]
     public static void Construct(RequestContext ctx, PhpInstance self, PhpString? message, long? code, long? severity, PhpString? filename, long? line, PhpInstance? previous)
     {
-        if (message is not null) ThrowableMethods.Set(ctx, self, ThrowableSlots.Message, Value.String(message).Copied());
-        if (code is { } c) ThrowableMethods.Set(ctx, self, ThrowableSlots.Code, Value.Int(c));
-        ThrowableMethods.Set(ctx, self, ThrowableSlots.Severity, Value.Int(severity ?? ErrorLevel.Error));
-        if (filename is not null) ThrowableMethods.Set(ctx, self, ThrowableSlots.File, Value.String(filename).Copied());
-        if (line is { } l) ThrowableMethods.Set(ctx, self, ThrowableSlots.Line, Value.Int(l));
-        else if (filename is not null) ThrowableMethods.Set(ctx, self, ThrowableSlots.Line, Value.Int(0));
-        if (previous is not null) ThrowableMethods.Set(ctx, self, ThrowableSlots.Previous, Value.Object(previous).Copied());
+        bool ok = (message is null || ThrowableMethods.Update(ctx, self, ThrowableSlots.Message, Value.String(message).Copied()))
+            && (code is null or 0 || ThrowableMethods.Update(ctx, self, ThrowableSlots.Code, Value.Int(code.Value)))
+            && (previous is null || ThrowableMethods.Update(ctx, self, ThrowableSlots.Previous, Value.Object(previous).Copied()))
+            && ThrowableMethods.Update(ctx, self, ThrowableSlots.Severity, Value.Int(severity ?? ErrorLevel.Error))
+            && (filename is null || ThrowableMethods.Update(ctx, self, ThrowableSlots.File, Value.String(filename).Copied()));
+        // a file without a line is one of line 0
+        if (ok && (line is not null || filename is not null)) ThrowableMethods.Update(ctx, self, ThrowableSlots.Line, Value.Int(line ?? 0));
     }
 
     [PhpMethod("final public function getSeverity(): int")]
-    public static Value GetSeverity(PhpInstance self) => ThrowableMethods.Get(self, ThrowableSlots.Severity).Copied();
+    public static Value GetSeverity(RequestContext ctx, PhpInstance self) => ThrowableMethods.Read(ctx, self, ThrowableSlots.Severity);
 }
 
 [PhpExtension("Core")]

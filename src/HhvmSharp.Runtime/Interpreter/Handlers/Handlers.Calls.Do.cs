@@ -40,6 +40,7 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Op* DoOther(RequestContext ctx, Frame f, Op* op, Frame call)
     {
+        if ((call.Function.Flags & FunctionFlags.Deprecated) != 0 && !ctx.MayCall(call)) return AbandonCall(ctx, f, op, call);
         if (call.Function is not NativeFunction)
         {
             // a call of a deprecated __call is reported under the name that was called
@@ -54,7 +55,6 @@ internal static unsafe partial class Handlers
             }
         }
 
-        if ((call.Function.Flags & FunctionFlags.Deprecated) != 0 && !ctx.MayCall(call)) return AbandonCall(ctx, f, op, call);
         Value result = default;
         ctx.RunNative(call, ref result);
         bool wanted = call.ResultSlot >= 0;

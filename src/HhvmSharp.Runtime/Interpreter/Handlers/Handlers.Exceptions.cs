@@ -15,7 +15,7 @@ internal static unsafe partial class Handlers
         if (ctx.HasPending) return ctx.Unwind(f, op);
         if (v.o is not PhpInstance thrown || !ThrowableMethods.IsThrowable(ctx, thrown))
         {
-            ctx.ThrowError("Error", "Can only throw objects");
+            ctx.ThrowError("Error", v.IsObject ? "Cannot throw objects that do not implement Throwable" : "Can only throw objects");
             Operand.Free1(ctx, f, op);
             return ctx.Unwind(f, op);
         }

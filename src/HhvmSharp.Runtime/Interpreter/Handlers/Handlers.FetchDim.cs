@@ -263,6 +263,16 @@ internal static unsafe partial class Handlers
                     Value dim = Take2(ctx, f, op);
                     if (original.IsUndef) original = dim;
                     var obj = (PhpInstance)holder.AsObject;
+                    SlotResult slot = obj.GetDimensionSlot(ctx, in original, mode, out object elements, out int index);
+                    if (slot != SlotResult.Overloaded)
+                    {
+                        result = default;
+                        if (slot == SlotResult.Found) Indirect.Store(ref result, elements, index);
+                        dim.Release(ctx);
+                        holder.Release(ctx);
+                        return;
+                    }
+
                     Value v = obj.ReadDimension(ctx, in original, mode);
                     if (v.IsUndef && !ctx.HasPending) v = Value.Null;
                     if (!v.IsUndef && !v.IsReference && !v.IsObject && !ctx.HasPending)

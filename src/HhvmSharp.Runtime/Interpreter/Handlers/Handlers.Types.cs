@@ -27,6 +27,14 @@ internal static unsafe partial class Handlers
         }
 
         if ((TypeChecks.MaskOf(in v) & f.Code.ReturnType!.Mask) != 0) return op + 1;
+        if (v.IsReference && (f.Code.Flags & FunctionFlags.ReturnsReference) == 0)
+        {
+            // what is returned may be coerced, the variable must not be
+            Value plain = v.Dereferenced().Copied();
+            v.Release(ctx);
+            v = plain;
+        }
+
         if (op->Op1Kind == OperandKind.Cv && v.IsUndef)
         {
             Operand.Undefined(ctx, f, OperandKind.Cv, op->Op1);
@@ -41,7 +49,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* VERIFY_NEVER_TYPE(RequestContext ctx, Frame f, Op* op)
     {
-        ctx.ThrowError("TypeError", $"{Functions.FunctionNames.Display(f.Function)}(): never-returning function must not implicitly return");
+        ctx.ThrowError("TypeError", $"{Functions.FunctionNames.Display(f.Function)}(): never-returning {(f.Function.Scope is null ? "function" : "method")} must not implicitly return");
         return ctx.Unwind(f, op);
     }
 }
