@@ -50,6 +50,10 @@ internal sealed class CliOptions
     internal string Subject { get; private set; } = "";
     internal bool NoIni { get; private set; }
     internal string? IniPath { get; private set; }
+    /// <summary>-q and -C, which mean something to CGI only.</summary>
+    internal bool NoHeaders { get; private set; }
+    internal bool NoChdir { get; private set; }
+
     /// <summary>Collects -d.</summary>
     internal CommandLineIni Ini { get; } = new();
 
@@ -71,10 +75,12 @@ internal sealed class CliOptions
             if (id == OptionReader.End) break;
             if (id == OptionReader.Invalid) throw new CliException(reader.Error, onError: true);
             o.Take(id, reader.Value);
-            if (id == 'm' && !line.IsPhp) o.TakeServerMode(line, ref reader);
+            if (id == 'm' && !line.IsPhp) o.TakeServerMode(line, reader);
             if (o.Mode is CliMode.Usage or CliMode.Version or CliMode.Info or CliMode.Modules) return o.ReadIniOnly(reader);
         }
 
+        if (line.IsCgi && o.Mode == CliMode.Run) o.Mode = CliMode.Cgi;
+        o.Ini.IsCgi = o.Mode == CliMode.Cgi;
         int index = reader.Index;
         endMark = index > 0 && line.Arguments[index - 1] == "--";
         if (o.Script is null && index < line.Arguments.Length && !endMark && o.Mode is not (CliMode.Code or CliMode.ProcessLines))
@@ -96,7 +102,7 @@ internal sealed class CliOptions
     }
 
     /// <summary>"-m server" selects a mode; "-m" alone lists the modules.</summary>
-    private void TakeServerMode(CommandLine line, ref OptionReader reader)
+    private void TakeServerMode(CommandLine line, OptionReader reader)
     {
         if (reader.Index >= line.Arguments.Length) return;
         CliMode? mode = line.Arguments[reader.Index] switch
@@ -106,7 +112,9 @@ internal sealed class CliOptions
             "cgi" => CliMode.Cgi,
             _ => null,
         };
-        if (mode is not null) Mode = mode.Value;
+        if (mode is null) return;
+        Mode = mode.Value;
+        reader.SkipWord();
     }
 
     private void Take(int id, string value)
@@ -114,6 +122,8 @@ internal sealed class CliOptions
         switch (id)
         {
             case 'a': Interactive(); break;
+            case 'q': NoHeaders = true; break;
+            case 'C': NoChdir = true; break;
             case 'c': IniPath = value; break;
             case 'n': NoIni = true; break;
             case 'd': Ini.Define(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value))); break;

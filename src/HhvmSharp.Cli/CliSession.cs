@@ -12,9 +12,9 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
 
     internal int Run()
     {
-        if (options.Mode is CliMode.Server or CliMode.FastCgi or CliMode.Cgi)
+        if (options.Mode is CliMode.Server or CliMode.FastCgi)
         {
-            Console.Error.WriteLine($"{line.ProgramName}: {options.Mode switch { CliMode.Server => "the HTTP server", CliMode.FastCgi => "the FastCGI server", _ => "CGI" }} is not built yet");
+            Console.Error.WriteLine($"{line.ProgramName}: {(options.Mode == CliMode.Server ? "the HTTP server" : "the FastCGI server")} is not built yet");
             return 1;
         }
 
@@ -27,6 +27,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
 
         _host = PhpHost.Start(new HostOptions
         {
+            SapiName = options.Mode == CliMode.Cgi ? "cgi-fcgi" : "cli",
             Executable = Environment.ProcessPath,
             Ini = options.Ini.Build(options.NoIni, options.IniPath is null ? null : Real(options.IniPath), Environment.GetEnvironmentVariable),
         });
@@ -40,6 +41,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
     {
         switch (options.Mode)
         {
+            case CliMode.Cgi: return Cgi();
             case CliMode.Info: return Request("", r => r.Call("phpinfo"));
             case CliMode.Modules: return ListModules();
             case CliMode.ShowIni: return ShowIni();

@@ -17,6 +17,9 @@ internal sealed class OptionReader(string[] arguments, Option[] options)
     /// <summary>Index of the next word.</summary>
     internal int Index { get; private set; }
 
+    /// <summary>Passes over a word that is no option.</summary>
+    internal void SkipWord() => Index++;
+
     /// <summary>The value of the option just read.</summary>
     internal string Value { get; private set; } = "";
 

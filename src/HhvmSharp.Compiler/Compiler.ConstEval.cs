@@ -181,7 +181,8 @@ internal sealed partial class Compiler
         return true;
     }
 
-    private static Expr Folded(Expr e, Value value) => new ConstNode(e.Line, value);
+    /// <summary>What is folded gets the line at which compilation is, not its own (warnings show it).</summary>
+    private ConstNode Folded(Value value) => new(_line, value);
 
     /// <summary>Zend's zend_eval_const_expr: the tree with its constant parts folded.</summary>
     private Expr? EvalConst(Expr? e)
@@ -206,16 +207,16 @@ internal sealed partial class Compiler
                 n.Right = EvalConst(n.Right)!;
                 if (!AstLiterals.TryGet(n.Left, out a)) return e;
                 bool or = n.Op == BinaryOp.Or, left = Fold.IsTrue(a);
-                if (left == or) return Folded(e, Value.Bool(or));
+                if (left == or) return Folded(Value.Bool(or));
                 if (!AstLiterals.TryGet(n.Right, out b)) return e;
-                return Folded(e, Value.Bool(Fold.IsTrue(b)));
+                return Folded(Value.Bool(Fold.IsTrue(b)));
             case Binary n:
                 n.Left = EvalConst(n.Left)!;
                 n.Right = EvalConst(n.Right)!;
                 if (!AstLiterals.TryGet(n.Left, out a) || !AstLiterals.TryGet(n.Right, out b)) return e;
                 if (n.Op is BinaryOp.Greater or BinaryOp.GreaterOrEqual)
-                    return Fold.TryBinary(_foldContext, n.Op == BinaryOp.Greater ? Opcode.IS_SMALLER : Opcode.IS_SMALLER_OR_EQUAL, b, a, out value) ? Folded(e, value) : e;
-                return Fold.TryBinary(_foldContext, BinaryOpcode(n.Op), a, b, out value) ? Folded(e, value) : e;
+                    return Fold.TryBinary(_foldContext, n.Op == BinaryOp.Greater ? Opcode.IS_SMALLER : Opcode.IS_SMALLER_OR_EQUAL, b, a, out value) ? Folded(value) : e;
+                return Fold.TryBinary(_foldContext, BinaryOpcode(n.Op), a, b, out value) ? Folded(value) : e;
             case Unary { Op: not UnaryOp.Silence } n:
                 n.Operand = EvalConst(n.Operand)!;
                 if (!AstLiterals.TryGet(n.Operand, out a)) return e;
@@ -226,7 +227,7 @@ internal sealed partial class Compiler
                     UnaryOp.Not => Fold.TryUnary(_foldContext, Opcode.BOOL_NOT, a, out value),
                     _ => Fold.TryUnary(_foldContext, Opcode.BW_NOT, a, out value),
                 };
-                return ok ? Folded(e, value) : e;
+                return ok ? Folded(value) : e;
             case Conditional n:
                 n.Condition = EvalConst(n.Condition)!;
                 if (!AstLiterals.TryGet(n.Condition, out a))
@@ -243,23 +244,23 @@ internal sealed partial class Compiler
                 n.Base = EvalConst(n.Base)!;
                 n.Dim = EvalConst(n.Dim);
                 if (!AstLiterals.TryGet(n.Base, out a) || !AstLiterals.TryGet(n.Dim, out b)) return e;
-                return TryEvalDim(a, b, out value) ? Folded(e, value) : e;
+                return TryEvalDim(a, b, out value) ? Folded(value) : e;
             case ArrayLit n:
-                return TryEvalArray(n, out value) ? Folded(e, value) : e;
+                return TryEvalArray(n, out value) ? Folded(value) : e;
             case MagicConst n:
-                return TryEvalMagicConst(n, out value) ? Folded(e, value) : e;
+                return TryEvalMagicConst(n, out value) ? Folded(value) : e;
             case ConstFetch n:
                 string resolved = ResolveConstName(n.Name.Text, n.Name.Form, out bool fullyQualified);
-                return TryEvalConstant(resolved, fullyQualified, out value) ? Folded(e, value) : e;
+                return TryEvalConstant(resolved, fullyQualified, out value) ? Folded(value) : e;
             case ClassConstFetch n when AstLiterals.TryGetString(n.Name, out string word) && Names.Same(word, "class"):
-                return TryResolveClassNameConstant(n.Class, out value) ? Folded(e, value) : e;
+                return TryResolveClassNameConstant(n.Class, out value) ? Folded(value) : e;
             case ClassConstFetch n:
                 n.Class = EvalConst(n.Class)!;
                 n.Name = EvalConst(n.Name)!;
                 if (!AstLiterals.TryGetString(n.Name, out string name)) return e;
                 if (n.Class is not NameExpr && !AstLiterals.IsLiteral(n.Class)) return e;
                 TryGetClassName(n.Class, out string className, out NameForm form);
-                return TryEvalClassConst(ResolveClassName(className, form), name, out value) ? Folded(e, value) : e;
+                return TryEvalClassConst(ResolveClassName(className, form), name, out value) ? Folded(value) : e;
             case New n:
                 if (n.Class is not null) n.Class = EvalConst(n.Class);
                 foreach (Arg arg in n.Args)

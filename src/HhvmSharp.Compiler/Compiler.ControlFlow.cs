@@ -443,6 +443,7 @@ internal sealed partial class Compiler
                 if (table is not null) At(switchOp).Extended = (uint)NextOp;
             }
 
+            if (c.Body.Length == 0) _line = c.Condition?.Line ?? c.Line;
             foreach (Stmt body in c.Body) CompileStatement(body);
         }
 

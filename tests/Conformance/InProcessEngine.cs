@@ -59,7 +59,8 @@ public sealed class InProcessEngine : IPhpEngine
             }
 
             done.Set();
-        }, PhpThread.StackSize) { IsBackground = true };
+        }, PhpThread.StackSize);
+        thread.IsBackground = true;
         thread.Start();
         bool inTime = done.Wait(_timeout);
         if (!inTime)

@@ -1,6 +1,6 @@
-using Xunit;
 using System.Text;
 using HhvmSharp.Syntax.Ast;
+using Xunit;
 
 namespace HhvmSharp.Syntax.Tests;
 

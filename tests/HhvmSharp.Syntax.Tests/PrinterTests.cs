@@ -1,5 +1,5 @@
-using Xunit;
 using HhvmSharp.Syntax.Ast;
+using Xunit;
 
 namespace HhvmSharp.Syntax.Tests;
 

@@ -10,7 +10,7 @@ public sealed class CommandLineIni
     private const string FixedSettings =
         "html_errors=0\nregister_argc_argv=1\nimplicit_flush=1\noutput_buffering=0\nmax_execution_time=0\nmax_input_time=-1\n";
 
-    private readonly StringBuilder _text = new(FixedSettings);
+    private readonly StringBuilder _text = new();
 
     /// <summary>-d name[=value]: a value that starts with a special char is quoted, a missing one is 1.</summary>
     public void Define(string setting)
@@ -29,6 +29,9 @@ public sealed class CommandLineIni
             _text.Append(setting).Append('\n');
     }
 
+    /// <summary>For CGI: without the command line's fixed settings.</summary>
+    public bool IsCgi { get; set; }
+
     /// <summary>The options for the host; <paramref name="getEnvironment"/> serves PHPRC, PHP_INI_SCAN_DIR and ${NAME}.</summary>
     public IniOptions Build(bool ignoreFiles, string? path, Func<string, string?> getEnvironment) => new()
     {
@@ -36,7 +39,9 @@ public sealed class CommandLineIni
         PathOverride = path,
         Executable = Environment.ProcessPath,
         Defaults = new KeyValuePair<string, string>[] { new("display_errors", "1") },
-        Overrides = _text.ToString(),
+        SapiName = IsCgi ? "cgi-fcgi" : "cli",
+        SearchCurrentDirectory = IsCgi,
+        Overrides = IsCgi ? _text.ToString() : FixedSettings + _text,
         GetEnvironment = getEnvironment,
     };
 }

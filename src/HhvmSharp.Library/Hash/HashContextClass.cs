@@ -23,7 +23,12 @@ internal sealed class HashContextObject(PhpClass cls) : PhpInstance(cls)
 
     internal override PhpInstance? CloneObject(RequestContext ctx)
     {
-        if (Engine is null) Throw.Error(ctx, "Cannot clone a finalized HashContext");
+        if (Engine is null)
+        {
+            ctx.ThrowError("Error", "Cannot clone a finalized HashContext");
+            return null;
+        }
+
         PhpInstance? copy = base.CloneObject(ctx);
         if (copy is HashContextObject context)
         {

@@ -1,6 +1,6 @@
 using HhvmSharp.Runtime.Bytecode;
-using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 

@@ -34,12 +34,14 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
         return true;
     }
 
-    /// <summary>The current element, of the next iterator that has one.</summary>
+    /// <summary>
+    /// The current element, of the next iterator that has one. An exception does not end the search: nothing is called
+    /// then, so no iterator of PHP code is valid, and the search ends behind the last one.
+    /// </summary>
     private void FetchNext(RequestContext ctx)
     {
-        while (!ctx.HasPending && !InnerValid(ctx))
+        while (!InnerValid(ctx))
         {
-            if (ctx.HasPending) return;
             _iterators!.MoveNext(ctx);
             if (!TakeNext(ctx)) return;
         }
@@ -56,10 +58,10 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
 
     internal override void FreeObject(RequestContext ctx)
     {
+        base.FreeObject(ctx);
         ObjectIterator? iterators = _iterators;
         _iterators = null;
         iterators?.Close(ctx);
-        base.FreeObject(ctx);
         Value.Release(ctx, ref _list);
     }
 
@@ -118,7 +120,7 @@ internal sealed class AppendIteratorObject(PhpClass cls) : IteratorIteratorObjec
     {
         Check(ctx);
         if (InnerValid(ctx)) NextInner(ctx);
-        if (!ctx.HasPending) FetchNext(ctx);
+        FetchNext(ctx);
     }
 
     [PhpMethod("public function getIteratorIndex(): ?int", Tentative = true)]

@@ -232,6 +232,12 @@ internal static class ArrayCallbacks
     /// <summary>The properties under their mangled names: declared ones, then dynamic ones.</summary>
     private static void WalkObject(RequestContext ctx, PhpInstance o, in CallTarget target, in Value arg, bool recursive, HashSet<PhpArray> inside)
     {
+        if ((o.Flags & (ObjectFlags.Lazy | ObjectFlags.LazyProxy)) != 0)
+        {
+            if (LazyObjects.Initialize(ctx, o) is not { } real) return;
+            o = real;
+        }
+
         foreach (PropertyInfo? info in o.Class.Slots)
         {
             if (info is null) continue;

@@ -21,10 +21,4 @@ internal sealed partial class StandardState
         internal Value[] Arguments = [];
         internal bool Running;
     }
-
-    /// <summary>assert_options(ASSERT_CALLBACK); owned.</summary>
-    internal Value AssertCallback;
-
-    /// <summary>Its changes of assert.* are not deprecated once more.</summary>
-    internal bool InAssertOptions;
 }

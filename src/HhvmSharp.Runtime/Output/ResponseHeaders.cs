@@ -111,7 +111,7 @@ public sealed class ResponseHeaders
     {
         string type = _ctx.Ini.Settings.DefaultMimetype?.ToString() ?? "";
         string charset = _ctx.Ini.Settings.DefaultCharset?.ToString() ?? "";
-        return charset.Length != 0 && type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? $"{type};charset={charset}" : type;
+        return charset.Length != 0 && type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) ? $"{type}; charset={charset}" : type;
     }
 
     private bool MayChange()

@@ -11,7 +11,7 @@ namespace HhvmSharp.Runtime.Values;
 /// </summary>
 public sealed class PhpString : Counted, IEquatable<PhpString>
 {
-    internal const int SharedFlag = 1, LiteralFlag = 2, TaintFlag = 4;
+    internal const int SharedFlag = 1, LiteralFlag = 2, TaintFlag = 4, Utf8Flag = 8;
 
     /// <summary>At least <see cref="Length"/> bytes; more when grown in place.</summary>
     internal byte[] Bytes;
@@ -50,6 +50,13 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
     }
 
     public bool IsShared => (Count & SharedFlag) != 0;
+
+    /// <summary>It was found to be valid UTF-8, and not written since.</summary>
+    internal bool IsKnownUtf8
+    {
+        get => (Count & Utf8Flag) != 0;
+        set => Count = value ? Count | Utf8Flag : Count & ~Utf8Flag;
+    }
 
     /// <summary>A literal (or another string that lives as long as the process).</summary>
     internal bool IsInterned => (Count & LiteralFlag) != 0;
@@ -154,12 +161,14 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
         }
         _length = length;
         _hash = 0;
+        IsKnownUtf8 = false;
     }
 
     /// <summary>Writable bytes; only on a string that is not shared. Resets the hash.</summary>
     internal Span<byte> MutableSpan()
     {
         _hash = 0;
+        IsKnownUtf8 = false;
         return new(Bytes, 0, _length);
     }
 

@@ -21,6 +21,16 @@ internal static unsafe partial class Handlers
             return op + 1;
         }
 
+        // An array or object goes: its release may run a destructor, so it is the last thing.
+        if (op->Op1Kind == OperandKind.Cv && op->ResultKind == OperandKind.Unused && !variable.IsReference && !value.IsUndef && !value.IsReference)
+        {
+            Value old = variable;
+            if ((op->Op2Kind & (OperandKind.Tmp | OperandKind.Var)) != 0) Value.Move(ref variable, in value);
+            else Value.Copy(ref variable, in value);
+            old.Release(ctx);
+            return Next(ctx, f, op);
+        }
+
         return AssignSlow(ctx, f, op);
     }
 

@@ -152,7 +152,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* FETCH_CONSTANT(RequestContext ctx, Frame f, Op* op)
     {
-        if (f.Code.Caches[op->Cache] is PersistentConstant cached)
+        if (f.Code.Caches[op->Cache] is BoundConstant cached && (cached.RequestId == 0 || cached.RequestId == ctx.RequestId))
         {
             Value.Copy(ref f.Slot(op->Result), in cached.Value);
             return op + 1;
@@ -174,8 +174,21 @@ internal static unsafe partial class Handlers
         }
 
         if (ctx.Environment.Constants.IsDeprecated(key)) ctx.Deprecated($"Constant {key} is deprecated");
-        else if (!fallback && ctx.Environment.Constants.ContainsKey(key)) f.Code.Caches[op->Cache] = new PersistentConstant(v);
+        else BindConstant(ctx, ref f.Code.Caches[op->Cache], key, fallback, in v);
         return Finish(ctx, f, op, v.Copied());
+    }
+
+    /// <summary>
+    /// Binds the op to the constant, which never changes in a request once it is found. A newer request takes the
+    /// entry over, never an older one: requests in parallel would otherwise allocate an entry at each use.
+    /// </summary>
+    private static void BindConstant(RequestContext ctx, ref object? cache, PhpString key, bool fallback, in Value v)
+    {
+        long request = !fallback && ctx.Environment.Constants.ContainsKey(key) ? 0 : ctx.RequestId;
+        // Arrays and objects belong to the request; the code lives longer.
+        if (request != 0 && (v.IsArray || v.IsObject || v.IsReference)) return;
+        if (cache is BoundConstant old && old.RequestId > request) return;
+        cache = new BoundConstant(v, request);
     }
 
     internal static Op* DEFINED(RequestContext ctx, Frame f, Op* op)
@@ -209,8 +222,9 @@ internal static unsafe partial class Handlers
     }
 }
 
-/// <summary>An inline-cache entry: a built-in constant that is the same in all requests.</summary>
-internal sealed class PersistentConstant(Value value)
+/// <summary>An inline-cache entry: a constant of one request, or (0) a built-in one that is the same in all.</summary>
+internal sealed class BoundConstant(Value value, long requestId)
 {
     internal readonly Value Value = value;
+    internal readonly long RequestId = requestId;
 }

@@ -25,6 +25,16 @@ internal static unsafe partial class Handlers
             return op + 1;
         }
 
+        if (o is PhpString text && (op->Op1Kind & (OperandKind.Const | OperandKind.Cv)) != 0)
+        {
+            ref Value dim = ref Operand.Raw2(f, op);
+            if (dim.IsInt && (ulong)dim.n < (ulong)text.Length)
+            {
+                f.Slot(op->Result) = new Value(PhpString.SingleByte(text[(int)dim.n]), 0);
+                return op + 1;
+            }
+        }
+
         return FetchDimRead(ctx, f, op, FetchMode.Read, false);
     }
 

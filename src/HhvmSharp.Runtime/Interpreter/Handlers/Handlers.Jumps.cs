@@ -75,6 +75,14 @@ internal static unsafe partial class Handlers
     /// <summary>The short ternary ?: keeps a true value.</summary>
     internal static Op* JMP_SET(RequestContext ctx, Frame f, Op* op)
     {
+        ref Value raw = ref Operand.Raw1(f, op);
+        if (raw.IsBool || raw.IsInt || raw.IsNull)
+        {
+            if (raw.n == 0) return op + 1;
+            f.Slot(op->Result) = raw;
+            return Operand.At(f, op->Op2);
+        }
+
         Value v = TakeOwned(ctx, f, op->Op1Kind, op->Op1);
         bool truth = Truth(ctx, in v);
         if (ctx.HasPending || !truth)

@@ -240,7 +240,7 @@ internal static unsafe partial class Handlers
     {
         bool empty = (op->Extended & ExtendedValues.IsEmpty) != 0;
         bool self = op->Op1Kind == OperandKind.Unused;
-        Value container = self ? Value.Object((PhpInstance)f.This!).Copied() : Take(ctx, f, op->Op1Kind, op->Op1, quiet: true);
+        Value container = self ? Value.Object((PhpInstance)f.This!) : Take(ctx, f, op->Op1Kind, op->Op1, quiet: true);
         bool result = empty;
         if (container.IsObject)
         {
@@ -262,7 +262,7 @@ internal static unsafe partial class Handlers
             Take2(ctx, f, op).Release(ctx);
         }
 
-        container.Release(ctx);
+        if (!self) container.Release(ctx); // $this is kept by the frame
         return FinishBool(ctx, f, op, result);
     }
 

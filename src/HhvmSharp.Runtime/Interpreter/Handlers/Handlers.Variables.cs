@@ -10,7 +10,22 @@ internal static unsafe partial class Handlers
 {
     private static readonly PhpString ThisName = PhpString.Literal("this");
 
-    internal static Op* FETCH_R(RequestContext ctx, Frame f, Op* op) => FetchVariable(ctx, f, op, FetchMode.Read);
+    internal static Op* FETCH_R(RequestContext ctx, Frame f, Op* op)
+    {
+        // Superglobals: a literal name of a global that is set.
+        if (op->Op1Kind == OperandKind.Const && (op->Extended & ExtendedValues.FetchGlobal) != 0
+            && f.Code.Literals[op->Op1].o is PhpString name && ctx.Globals.Find(name) is { } entry)
+        {
+            ref Value v = ref entry.Slot;
+            if (!v.IsUndef && !v.IsReference)
+            {
+                Value.Copy(ref f.Slot(op->Result), in v);
+                return op + 1;
+            }
+        }
+
+        return FetchVariable(ctx, f, op, FetchMode.Read);
+    }
 
     internal static Op* FETCH_W(RequestContext ctx, Frame f, Op* op) => FetchVariable(ctx, f, op, FetchMode.Write);
 
