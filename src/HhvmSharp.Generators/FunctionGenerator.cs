@@ -64,7 +64,14 @@ public sealed partial class FunctionGenerator : IIncrementalGenerator
             if (ini.ConstructorArguments.Length != 3) continue; // the compiler reports it
             string value = ini.ConstructorArguments[1].IsNull ? "null" : Quote(Arg(ini, 1));
             string access = ini.ConstructorArguments[2].Type?.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) ?? "";
-            source.Ini.Add($"{Quote(Arg(ini, 0))}, {value}, ({access}){Arg(ini, 2)}");
+            string init = "";
+            foreach (KeyValuePair<string, TypedConstant> n in ini.NamedArguments)
+            {
+                if (n.Key == "OnChange") init += $"OnChange = {source.CSharpName}.{n.Value.Value}, ";
+                else if (n.Key == "Kind") init += $"Kind = ({n.Value.Type!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}){n.Value.Value}, ";
+            }
+
+            source.Ini.Add($"new IniEntry({Quote(Arg(ini, 0))}, {value}, ({access}){Arg(ini, 2)}) {{ {init}}}");
         }
 
         foreach (ISymbol member in type.GetMembers())

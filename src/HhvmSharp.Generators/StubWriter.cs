@@ -170,6 +170,10 @@ internal sealed partial class BuiltinSource
                 case "Value":
                     ValueArgument(i, p, c, v);
                     return;
+                case "CallTarget":
+                    if (t is null || !t.Is("callable") || t.Nullable != nullable) Bad();
+                    CallableArgument(i, p, v, nullable);
+                    return;
                 default:
                     if (!DerivesFromInstance(c.Type) || t is null || !t.IsObject)
                     {
@@ -227,12 +231,24 @@ internal sealed partial class BuiltinSource
 
             string mask = t is null || t.IsMixed ? "" : KindMask(t);
             var lines = new List<string>();
-            if (p.PreferRef) lines.Add(mask.Length > 0 ? $"if (!Arguments.CheckBehind(ctx, f, {i})) return;\n" : "");
+            if (p.Name == "object_or_class" && t is { IsMixed: false }) lines.Add($"if (!Arguments.ObjectOrClass(ctx, f, {i})) return;\n");
+            else if (p.PreferRef) lines.Add(mask.Length > 0 ? $"if (!Arguments.CheckBehind(ctx, f, {i})) return;\n" : "");
             else if (mask.Length > 0) lines.Add($"if ((({mask} >> {slot}.Kind) & 1) == 0 && !Arguments.Check(ctx, f, {i})) return;\n");
             else if (!p.Optional) lines.Add($"if ({slot}.IsUndef && !Arguments.Check(ctx, f, {i})) return;\n");
             lines.Add($"{v} = {slot};\n");
             _e.Append($"        Value {v};\n");
             Optional(i, p, v, lines, DefaultCode(i, p, c, "Value"));
+        }
+
+        /// <summary>A callable, resolved once.</summary>
+        private void CallableArgument(int i, PhpParam p, string v, bool nullable)
+        {
+            string slot = $"Arguments.At(f, {i})";
+            _e.Append($"        CallTarget{(nullable ? "?" : "")} {v}{(nullable ? " = null" : "")};\n");
+            var lines = new List<string>();
+            if (nullable) lines.Add($"if (!{slot}.IsNull)\n            {{\n                if (!Arguments.Target(ctx, f, {i}, out CallTarget t{i})) return;\n                {v} = t{i};\n            }}\n");
+            else lines.Add($"if (!Arguments.Target(ctx, f, {i}, out {v})) return;\n");
+            Optional(i, p, v, lines, nullable ? "null" : "default");
         }
 
         /// <summary>Bits of the kinds that are right as they are: 1 null, 2 bool, 3 int, 4 float, 6 string, 7 array, 8 object.</summary>

@@ -19,7 +19,13 @@ internal static class ArrayBuild
     {
         if (count < 0) Arg.ValueError(ctx, 2, "must be greater than or equal to 0");
         if (count == 0) return PhpArray.Empty;
-        if (count > int.MaxValue || count >= MaxSize) Arg.ValueError(ctx, 2, "is too large");
+        if (count > int.MaxValue) Arg.ValueError(ctx, 2, "is too large");
+        if (count >= MaxSize)
+        {
+            ctx.Fatal(ErrorLevel.Error, $"Possible integer overflow in memory allocation ({count} * 16 + 16)");
+            throw PhpThrow.Instance;
+        }
+
         if (start_index > long.MaxValue - count + 1) Throw.Error(ctx, "Cannot add element to the array as the next element is already occupied");
         if (start_index == 0 && value.IsInt)
         {
@@ -154,7 +160,7 @@ internal static class ArrayBuild
         foreach ((Value key, Value v) in array)
         {
             if (key.IsInt) result.Set(ctx, key.IntValue, Elements.Own(in v));
-            else result.Set(ctx, @case == CaseUpper ? ByteStrings.ToUpper(key.AsString) : ByteStrings.ToLower(key.AsString), Elements.Own(in v));
+            else result.Set(ctx, @case != CaseLower ? ByteStrings.ToUpper(key.AsString) : ByteStrings.ToLower(key.AsString), Elements.Own(in v));
         }
 
         return result;

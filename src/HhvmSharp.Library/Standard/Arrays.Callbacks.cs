@@ -13,16 +13,15 @@ internal static class ArrayCallbacks
     [PhpConst("ARRAY_FILTER_USE_KEY")] internal const int UseKey = 2;
 
     [PhpFunction("array_map(?callable $callback, array $array, array ...$arrays): array")]
-    internal static PhpArray array_map(RequestContext ctx, Value callback, PhpArray array, ReadOnlySpan<Value> arrays)
+    internal static PhpArray array_map(RequestContext ctx, CallTarget? callback, PhpArray array, ReadOnlySpan<Value> arrays)
     {
         var result = new PhpArray(array.Length);
         if (arrays.IsEmpty)
         {
-            if (callback.IsNull) return Elements.Same(array);
-            CallTarget target = ctx.RequireCallable(in callback, Arg.FunctionName(ctx), 1, "callback");
+            if (callback is not { } target) return Elements.Same(array);
             foreach ((Value key, Value v) in array)
             {
-                Value mapped = Call(ctx, in target, [v.Dereferenced()], result);
+                Value mapped = Call(ctx, in target, [v], result);
                 Elements.Put(ctx, result, in key, in mapped);
             }
 
@@ -37,17 +36,17 @@ internal static class ArrayCallbacks
         for (int i = 1; i < count; i++) lists[i] = arrays[i - 1].AsArray;
         var at = new int[count];
         var row = new Value[count];
-        CallTarget f = callback.IsNull ? default : ctx.RequireCallable(in callback, Arg.FunctionName(ctx), 1, "callback");
+        CallTarget f = callback ?? default;
         for (int k = 0; k < length; k++)
         {
             for (int i = 0; i < count; i++)
             {
                 int p = at[i] < 0 ? PhpArray.End : lists[i].NextPosition(at[i]);
                 at[i] = p == PhpArray.End ? -1 : p + 1;
-                row[i] = p == PhpArray.End ? Value.Null : lists[i].ValueAt(p).Dereferenced();
+                row[i] = p == PhpArray.End ? Value.Null : lists[i].ValueAt(p);
             }
 
-            if (callback.IsNull)
+            if (callback is null)
             {
                 var tuple = new PhpArray(count);
                 foreach (ref readonly Value v in row.AsSpan()) tuple.Append(ctx, v.Copied());
@@ -72,23 +71,22 @@ internal static class ArrayCallbacks
     }
 
     [PhpFunction("array_filter(array $array, ?callable $callback = null, int $mode = 0): array")]
-    internal static PhpArray array_filter(RequestContext ctx, PhpArray array, Value callback, long mode)
+    internal static PhpArray array_filter(RequestContext ctx, PhpArray array, CallTarget? callback, long mode)
     {
         if (array.Length == 0) return PhpArray.Empty;
         var result = new PhpArray();
-        if (callback.IsNullOrUndef)
+        if (callback is not { } target)
         {
             foreach ((Value key, Value v) in array)
                 if (Conversions.ToBool(ctx, v.Dereferenced())) Elements.Put(ctx, result, in key, Elements.Own(in v));
             return result;
         }
 
-        CallTarget target = ctx.RequireCallable(in callback, Arg.FunctionName(ctx), 2, "callback");
         foreach ((Value key, Value v) in array)
         {
             Value keep = mode == UseKey ? Call(ctx, in target, [key], result)
-                : mode == UseBoth ? Call(ctx, in target, [v.Dereferenced(), key], result)
-                : Call(ctx, in target, [v.Dereferenced()], result);
+                : mode == UseBoth ? Call(ctx, in target, [v, key], result)
+                : Call(ctx, in target, [v], result);
             if (Truth(ctx, in keep)) Elements.Put(ctx, result, in key, Elements.Own(in v));
         }
 
@@ -105,13 +103,12 @@ internal static class ArrayCallbacks
     }
 
     [PhpFunction("array_reduce(array $array, callable $callback, mixed $initial = null): mixed")]
-    internal static Value array_reduce(RequestContext ctx, PhpArray array, Value callback, Value initial)
+    internal static Value array_reduce(RequestContext ctx, PhpArray array, CallTarget target, Value initial)
     {
-        CallTarget target = ctx.RequireCallable(in callback, Arg.FunctionName(ctx), 2, "callback");
         Value carry = initial.Copied();
         foreach ((Value _, Value v) in array)
         {
-            Value next = ctx.CallFunction(target.Function, target.This, [carry, v.Dereferenced()], null, target.Closure, FrameFlags.Dynamic);
+            Value next = ctx.CallFunction(target.Function, target.This, [carry, v], null, target.Closure, FrameFlags.Dynamic);
             carry.Release(ctx);
             Throw.IfPending(ctx);
             carry = next;
@@ -123,47 +120,44 @@ internal static class ArrayCallbacks
     // ---- find, any, all ----
 
     [PhpFunction("array_find(array $array, callable $callback): mixed")]
-    internal static Value array_find(RequestContext ctx, PhpArray array, Value callback)
+    internal static Value array_find(RequestContext ctx, PhpArray array, CallTarget callback)
     {
         int p = Find(ctx, array, in callback, wanted: true);
         return p == PhpArray.End ? Value.Null : Elements.OwnDeref(array.ValueAt(p));
     }
 
     [PhpFunction("array_find_key(array $array, callable $callback): mixed")]
-    internal static Value array_find_key(RequestContext ctx, PhpArray array, Value callback)
+    internal static Value array_find_key(RequestContext ctx, PhpArray array, CallTarget callback)
     {
         int p = Find(ctx, array, in callback, wanted: true);
         return p == PhpArray.End ? Value.Null : array.KeyAt(p).Copied();
     }
 
     [PhpFunction("array_any(array $array, callable $callback): bool")]
-    internal static bool array_any(RequestContext ctx, PhpArray array, Value callback) => Find(ctx, array, in callback, wanted: true) != PhpArray.End;
+    internal static bool array_any(RequestContext ctx, PhpArray array, CallTarget callback) => Find(ctx, array, in callback, wanted: true) != PhpArray.End;
 
     [PhpFunction("array_all(array $array, callable $callback): bool")]
-    internal static bool array_all(RequestContext ctx, PhpArray array, Value callback) => Find(ctx, array, in callback, wanted: false) == PhpArray.End;
+    internal static bool array_all(RequestContext ctx, PhpArray array, CallTarget callback) => Find(ctx, array, in callback, wanted: false) == PhpArray.End;
 
-    private static int Find(RequestContext ctx, PhpArray array, in Value callback, bool wanted)
+    private static int Find(RequestContext ctx, PhpArray array, in CallTarget target, bool wanted)
     {
-        CallTarget target = ctx.RequireCallable(in callback, Arg.FunctionName(ctx), 2, "callback");
         for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
-            if (Truth(ctx, ctx.Call(in target, [array.ValueAt(p).Dereferenced(), array.KeyAt(p)])) == wanted) return p;
+            if (Truth(ctx, ctx.Call(in target, [array.ValueAt(p), array.KeyAt(p)])) == wanted) return p;
         return PhpArray.End;
     }
 
     // ---- walk ----
 
     [PhpFunction("array_walk(array|object &$array, callable $callback, mixed $arg = UNKNOWN): true")]
-    internal static bool array_walk(RequestContext ctx, PhpReference array, Value callback, Value arg)
+    internal static bool array_walk(RequestContext ctx, PhpReference array, CallTarget target, Value arg)
     {
-        CallTarget target = ctx.RequireCallable(in callback, Arg.FunctionName(ctx), 2, "callback");
         Walk(ctx, array, in target, in arg, recursive: false, []);
         return true;
     }
 
     [PhpFunction("array_walk_recursive(array|object &$array, callable $callback, mixed $arg = UNKNOWN): true")]
-    internal static bool array_walk_recursive(RequestContext ctx, PhpReference array, Value callback, Value arg)
+    internal static bool array_walk_recursive(RequestContext ctx, PhpReference array, CallTarget target, Value arg)
     {
-        CallTarget target = ctx.RequireCallable(in callback, Arg.FunctionName(ctx), 2, "callback");
         Walk(ctx, array, in target, in arg, recursive: true, []);
         return true;
     }

@@ -92,9 +92,9 @@ internal static class ArrayModify
     }
 
     [PhpFunction("array_splice(array &$array, int $offset, ?int $length = null, mixed $replacement = []): array")]
-    internal static PhpArray array_splice(RequestContext ctx, PhpReference array, long offset, long? length, Value replacement)
+    internal static PhpArray array_splice(RequestContext ctx, Frame f, PhpReference array, long offset, long? length, Value replacement)
     {
-        PhpArray old = array.Value.AsArray;
+        PhpArray old = Elements.Writable(ctx, array);
         long n = old.Length;
         if (offset > n) offset = n;
         else if (offset < 0) offset = Math.Max(0, n + offset);
@@ -102,31 +102,46 @@ internal static class ArrayModify
         if (count < 0) count = Math.Max(0, n - offset + count);
         else if ((ulong)offset + (ulong)count > (ulong)n) count = n - offset;
 
-        var removed = new PhpArray((int)count);
+        // without a use for what is removed, it dies here and now: destructors that change the array are found out
+        PhpArray? removed = f.ResultSlot >= 0 ? new PhpArray((int)count) : null;
         PhpArray? insert = replacement.IsArray ? replacement.AsArray : replacement.IsNullOrUndef ? null : PhpArray.FromValues([replacement.Copied()]);
-        bool ownsInsert = insert is not null && !replacement.IsArray;
         var result = new PhpArray((int)(n - count) + (insert?.Length ?? 0));
+        old.AddRef();
         long at = 0;
-        foreach ((Value key, Value v) in old)
+        for (int p = old.FirstPosition; p != PhpArray.End; p = old.NextPosition(p + 1), at++)
         {
             if (at == offset) Insert();
-            bool inside = at >= offset && at < offset + count;
-            PhpArray target = inside ? removed : result;
-            at++;
-            if (key.IsString) target.Set(ctx, key.AsString, v.Copied());
-            else target.Append(ctx, v.Copied());
+            Value key = old.KeyAt(p);
+            if (at < offset || at >= offset + count) Put(result, in key, Elements.Own(old.ValueAt(p)));
+            else if (removed is not null) Put(removed, in key, Elements.Own(old.ValueAt(p)));
+            else old.TakeAt(p).Release(ctx);
         }
 
-        if (at == offset && insert is not null) Insert();
-        if (ownsInsert) Value.Array(insert!).Release(ctx);
+        if (at <= offset) Insert();
+        if (insert is not null && !replacement.IsArray) Value.Array(insert).Release(ctx);
+        bool intact = ReferenceEquals(array.Value.o, old);
+        Value.Array(old).Release(ctx);
+        if (!intact)
+        {
+            Value.Array(result).Release(ctx);
+            if (removed is not null) Value.Array(removed).Release(ctx);
+            Throw.Error(ctx, "Array was modified during array_splice operation");
+        }
+
         result.TakeCursors(old);
         Value.AssignMove(ctx, ref array.Value, Value.Array(result));
-        return removed;
+        return removed ?? PhpArray.Empty;
 
         void Insert()
         {
             if (insert is null) return;
             foreach ((Value _, Value v) in insert) result.Append(ctx, v.Copied());
+        }
+
+        void Put(PhpArray target, in Value key, in Value owned)
+        {
+            if (key.IsString) target.Set(ctx, key.AsString, in owned);
+            else target.Append(ctx, in owned);
         }
     }
 
@@ -136,7 +151,8 @@ internal static class ArrayModify
     internal static PhpArray array_merge(RequestContext ctx, ReadOnlySpan<Value> arrays)
     {
         if (arrays.IsEmpty) return PhpArray.Empty;
-        int total = 0, filled = 0;
+        long total = 0;
+        int filled = 0;
         PhpArray? only = null;
         foreach (ref readonly Value v in arrays)
         {
@@ -147,9 +163,10 @@ internal static class ArrayModify
             only = a;
         }
 
+        if (total >= 0x40000000) Throw.Error(ctx, "The total number of elements must be lower than 1073741824");
         if (filled == 0) return PhpArray.Empty;
         if (filled == 1 && only!.IsPacked && only.IsList && !only.MayHaveReferences) return Elements.Same(only);
-        var result = new PhpArray(total);
+        var result = new PhpArray((int)total);
         foreach (ref readonly Value v in arrays) Merge(ctx, result, v.AsArray);
         return result;
     }

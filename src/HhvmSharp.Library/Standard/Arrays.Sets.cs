@@ -30,6 +30,9 @@ internal static class ArraySets
     [PhpFunction("array_intersect(array $array, array ...$arrays): array")]
     internal static PhpArray array_intersect(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays)
     {
+        // an array in them warns at each comparison that PHP makes
+        if (HoldsArrays(array) || HoldsArrays(arrays))
+            return Sorted(ctx, array, arrays, true, null, null, useData: true, []);
         var sets = new HashSet<PhpString>[arrays.Length];
         for (int i = 0; i < sets.Length; i++)
         {
@@ -46,6 +49,21 @@ internal static class ArraySets
         }
 
         return result;
+    }
+
+    private static bool HoldsArrays(ReadOnlySpan<Value> arrays)
+    {
+        foreach (ref readonly Value a in arrays)
+            if (HoldsArrays(a.AsArray)) return true;
+        return false;
+    }
+
+    private static bool HoldsArrays(PhpArray array)
+    {
+        if (array.IsTyped) return false;
+        foreach ((Value _, Value v) in array)
+            if (v.Dereferenced().IsArray) return true;
+        return false;
     }
 
     // ---- by key ----
@@ -189,13 +207,13 @@ internal static class ArraySets
         for (int i = 0; i < count; i++)
         {
             int argument = arrays.Length + 2 + i;
-            if (!ctx.ResolveCallable(in rest[arrays.Length + i], out _, out string? error))
+            if (!ctx.ResolveCallable(in rest[arrays.Length + i], out CallTarget target, out string? error))
             {
                 Throw.IfPending(ctx);
                 Arg.TypeError(ctx, argument, $"must be a valid callback, {error}");
             }
 
-            functions[i] = new UserComparison(ctx, in rest[arrays.Length + i], argument);
+            functions[i] = new UserComparison(ctx, in target, in rest[arrays.Length + i]);
         }
 
         return functions;

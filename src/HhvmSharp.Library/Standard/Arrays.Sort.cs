@@ -56,18 +56,18 @@ internal static class ArraySort
     // ---- with a comparison function ----
 
     [PhpFunction("usort(array &$array, callable $callback): true")]
-    internal static bool usort(RequestContext ctx, PhpReference array, Value callback) => User(ctx, array, in callback, keys: false, renumber: true);
+    internal static bool usort(RequestContext ctx, Frame f, PhpReference array, CallTarget callback) => User(ctx, f, array, in callback, keys: false, renumber: true);
 
     [PhpFunction("uasort(array &$array, callable $callback): true")]
-    internal static bool uasort(RequestContext ctx, PhpReference array, Value callback) => User(ctx, array, in callback, keys: false, renumber: false);
+    internal static bool uasort(RequestContext ctx, Frame f, PhpReference array, CallTarget callback) => User(ctx, f, array, in callback, keys: false, renumber: false);
 
     [PhpFunction("uksort(array &$array, callable $callback): true")]
-    internal static bool uksort(RequestContext ctx, PhpReference array, Value callback) => User(ctx, array, in callback, keys: true, renumber: false);
+    internal static bool uksort(RequestContext ctx, Frame f, PhpReference array, CallTarget callback) => User(ctx, f, array, in callback, keys: true, renumber: false);
 
-    private static bool User(RequestContext ctx, PhpReference reference, in Value callback, bool keys, bool renumber)
+    private static bool User(RequestContext ctx, Frame f, PhpReference reference, in CallTarget callback, bool keys, bool renumber)
     {
         if (reference.Value.AsArray.Length == 0) return true;
-        var compare = new UserComparison(ctx, in callback, 2);
+        var compare = new UserComparison(ctx, in callback, Arguments.At(f, 1));
         // sorted in a copy, so that the callback sees the array as it was
         PhpArray copy = reference.Value.AsArray.Duplicate(ctx);
         try

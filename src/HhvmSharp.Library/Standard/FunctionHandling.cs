@@ -11,18 +11,10 @@ namespace HhvmSharp.Library.Standard;
 internal static class FunctionHandling
 {
     [PhpFunction("call_user_func(callable $callback, mixed ...$args): mixed")]
-    internal static Value call_user_func(RequestContext ctx, Value callback, ReadOnlySpan<Value> args, PhpArray? named)
-    {
-        CallTarget target = ctx.RequireCallable(in callback, "call_user_func", 1, "callback");
-        return ctx.Call(in target, args, named);
-    }
+    internal static Value call_user_func(RequestContext ctx, CallTarget callback, ReadOnlySpan<Value> args, PhpArray? named) => ctx.Call(in callback, args, named);
 
     [PhpFunction("call_user_func_array(callable $callback, array $args): mixed")]
-    internal static Value call_user_func_array(RequestContext ctx, Value callback, PhpArray args)
-    {
-        CallTarget target = ctx.RequireCallable(in callback, "call_user_func_array", 1, "callback");
-        return CallWithArray(ctx, in target, args);
-    }
+    internal static Value call_user_func_array(RequestContext ctx, CallTarget callback, PhpArray args) => CallWithArray(ctx, in callback, args);
 
     /// <summary>Elements with int keys in order, those with string keys by name.</summary>
     private static Value CallWithArray(RequestContext ctx, in CallTarget target, PhpArray args)
@@ -54,24 +46,23 @@ internal static class FunctionHandling
     }
 
     [PhpFunction("forward_static_call(callable $callback, mixed ...$args): mixed")]
-    internal static Value forward_static_call(RequestContext ctx, Frame f, Value callback, ReadOnlySpan<Value> args, PhpArray? named)
+    internal static Value forward_static_call(RequestContext ctx, Frame f, CallTarget callback, ReadOnlySpan<Value> args, PhpArray? named)
     {
-        CallTarget target = Forward(ctx, f, in callback);
+        CallTarget target = Forward(ctx, f, callback);
         return ctx.Call(in target, args, named);
     }
 
     [PhpFunction("forward_static_call_array(callable $callback, array $args): mixed")]
-    internal static Value forward_static_call_array(RequestContext ctx, Frame f, Value callback, PhpArray args)
+    internal static Value forward_static_call_array(RequestContext ctx, Frame f, CallTarget callback, PhpArray args)
     {
-        CallTarget target = Forward(ctx, f, in callback);
+        CallTarget target = Forward(ctx, f, callback);
         return CallWithArray(ctx, in target, args);
     }
 
     /// <summary>The called class of the caller stays, when it is one of the callback's.</summary>
-    private static CallTarget Forward(RequestContext ctx, Frame f, in Value callback)
+    private static CallTarget Forward(RequestContext ctx, Frame f, CallTarget target)
     {
         if (f.Prev?.Function.Scope is null) Throw.Error(ctx, $"Cannot call {f.Function.Name}() when no class scope is active");
-        CallTarget target = ctx.RequireCallable(in callback, f.Function.Name.ToString(), 1, "callback");
         PhpClass? called = ctx.CalledScope;
         PhpClass? own = target.This as PhpClass ?? (target.This as PhpInstance)?.Class;
         if (called is not null && own is not null && called.IsSubclassOf(own) && target.Function.IsStatic) target.This = called;
@@ -125,8 +116,7 @@ internal static class FunctionHandling
             if (!Operators.LooseEquals(ctx, in t.Callback, in callback)) continue;
             if (t.Running)
             {
-                Arg.Warning(ctx, "Registered tick function cannot be unregistered while it is being executed");
-                return;
+                Throw.Error(ctx, "Registered tick function cannot be unregistered while it is being executed");
             }
 
             state.TickFunctions.RemoveAt(i);

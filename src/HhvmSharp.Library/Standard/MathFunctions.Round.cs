@@ -60,6 +60,7 @@ internal static class Rounding
     internal static double Round(double value, int places, int mode)
     {
         if (!double.IsFinite(value) || value == 0.0) return value;
+        places = Math.Max(places, -int.MaxValue);
         double exponent = PowerOf10(Math.Abs(places));
         double scaled = places > 0 ? value * exponent : value / exponent;
         double cut = value >= 0.0 ? Math.Floor(scaled) : Math.Ceiling(scaled);

@@ -10,10 +10,11 @@ internal sealed class UserComparison
     private readonly CallTarget _target;
     private readonly Value _keptAlive;
 
-    internal UserComparison(RequestContext ctx, in Value callback, int argument)
+    /// <param name="callback">What was resolved; kept alive.</param>
+    internal UserComparison(RequestContext ctx, in CallTarget target, in Value callback)
     {
         _ctx = ctx;
-        _target = ctx.RequireCallable(in callback, Arg.FunctionName(ctx), argument, "callback");
+        _target = target;
         _keptAlive = callback.Copied();
     }
 
@@ -44,7 +45,7 @@ internal sealed class UserComparison
     {
         isBool = false;
         if (_ctx.HasPending) return 0;
-        Value r = _ctx.CallFunction(_target.Function, _target.This, [a.Dereferenced(), b.Dereferenced()], null, _target.Closure, FrameFlags.Dynamic);
+        Value r = _ctx.CallFunction(_target.Function, _target.This, [a, b], null, _target.Closure, FrameFlags.Dynamic);
         if (_ctx.HasPending) return 0;
         if (r.IsInt) return r.IntValue.CompareTo(0L);
         isBool = r.IsBool;

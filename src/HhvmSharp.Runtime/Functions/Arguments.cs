@@ -171,6 +171,17 @@ public static partial class Arguments
         return type is null || Matches(ctx, in result.Value, type) || Fail(ctx, f, index);
     }
 
+    /// <summary>"object|string $object_or_class": an object, or the name of a class that exists (autoloaded).</summary>
+    public static bool ObjectOrClass(RequestContext ctx, Frame f, int index)
+    {
+        if (!Unwrap(ctx, f, index)) return false;
+        Value v = f.Slot(index);
+        if (v.IsObject || (v.IsString && ctx.FindClass(v.AsString) is not null)) return true;
+        if (!ctx.HasPending)
+            ctx.ThrowError("TypeError", $"{FunctionNames.Display(f.Function)}(): Argument #{index + 1}{Suffix(f.Function, index)} must be an object or a valid class name, {TypeNames.OfValue(in v)} given");
+        return false;
+    }
+
     /// <summary>A prefer-ref argument: what it refers to must have the declared type; the reference stays.</summary>
     public static bool CheckBehind(RequestContext ctx, Frame f, int index)
     {
@@ -307,9 +318,18 @@ public static partial class Arguments
         return false;
     }
 
-    private static bool Callable(RequestContext ctx, Frame f, int index, TypeDecl type)
+    private static bool Callable(RequestContext ctx, Frame f, int index, TypeDecl type) => Resolve(ctx, f, index, type, out _);
+
+    /// <summary>A callable argument, resolved.</summary>
+    internal static bool Target(RequestContext ctx, Frame f, int index, out CallTarget target)
     {
-        if (ctx.ResolveCallable(in f.Slot(index), out CallTarget target, out string? error)) return true;
+        target = default;
+        return Unwrap(ctx, f, index) && Resolve(ctx, f, index, f.Function.ParamFor(index)!.Type!, out target);
+    }
+
+    private static bool Resolve(RequestContext ctx, Frame f, int index, TypeDecl type, out CallTarget target)
+    {
+        if (ctx.ResolveCallable(in f.Slot(index), out target, out string? error)) return true;
         if (ctx.HasPending) return false;
         PhpFunction function = f.Function;
         bool nullable = (type.Mask & TypeMask.Null) != 0;

@@ -59,6 +59,11 @@ public sealed class PhpIniAttribute(string name, string? value, IniAccess access
     public string Name { get; } = name;
     public string? Value { get; } = value;
     public IniAccess Access { get; } = access;
+
+    public IniKind Kind { get; set; }
+
+    /// <summary>The name of a static method of the class with the signature of <see cref="IniChange"/>.</summary>
+    public string? OnChange { get; set; }
 }
 
 /// <summary>A PHP class or interface: "final class Closure", "interface Countable", "class ArrayObject implements IteratorAggregate".</summary>

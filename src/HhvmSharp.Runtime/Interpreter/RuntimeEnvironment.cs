@@ -21,6 +21,11 @@ public sealed class RuntimeEnvironment
         Constants = new ConstantTable(this);
     }
 
+    private long _lastRequestId;
+
+    /// <summary>Tells requests apart in inline caches; never 0.</summary>
+    internal long NextRequestId() => Interlocked.Increment(ref _lastRequestId);
+
     /// <summary>Linked classes of the process and their ids.</summary>
     internal ClassRegistry ClassRegistry { get; } = new();
 
@@ -63,8 +68,7 @@ public sealed class RuntimeEnvironment
     }
 
     /// <summary>Declares an ini setting.</summary>
-    public void AddIni(string extension, string name, string? value, IniAccess access) =>
-        Extension(extension).IniEntries.Add(new IniEntry(name, value, access));
+    public void AddIni(string extension, IniEntry entry) => Extension(extension).IniEntries.Add(entry);
 
     private ExtensionInfo Extension(string name)
     {

@@ -29,7 +29,7 @@ internal sealed partial class Unserializer
         if (!FindClass(name, out PhpClass? cls)) return false;
         bool incomplete = cls is null;
         cls ??= IncompleteClass.Class_(ctx);
-        _at = start + length + 1;
+        _at = start + length;
         if ((cls.Flags & (ClassFlags.NotSerializable | ClassFlags.Anonymous)) != 0)
         {
             ctx.ThrowError("Exception", $"Unserialization of '{cls.Text}' is not allowed");
@@ -43,7 +43,7 @@ internal sealed partial class Unserializer
             return false;
         }
 
-        long count = Signed(_at + 1, out _at);
+        long count = Signed(_at + 2, out _at);
         if (count < 0 || count > (_end - _at) / 2 || !Is(_at, ':')) return false;
         if (!Is(_at + 1, '{'))
         {
@@ -106,7 +106,7 @@ internal sealed partial class Unserializer
 
     private bool ReadCustom(in Place place, PhpClass cls, PhpString? lostName)
     {
-        long length = Signed(_at + 1, out _at);
+        long length = Signed(_at + 2, out _at);
         if (_end - _at < 2 || !Is(_at, ':')) return false;
         if (!Is(_at + 1, '{'))
         {
