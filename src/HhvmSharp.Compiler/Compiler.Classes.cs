@@ -9,11 +9,6 @@ internal sealed partial class Compiler
 {
     private const int ExplicitAbstract = Modifiers.Abstract, ReadOnlyClass = 1 << 16;
 
-    /// <summary>Keys of classes of code that was evaluated: two such codes may stand at one place.</summary>
-    private static int s_evaluatedKeys;
-
-    private int NextRuntimeKey() => _file.EndsWith(" : eval()'d code", StringComparison.Ordinal) ? Interlocked.Increment(ref s_evaluatedKeys) : _rtdKeys++;
-
     /// <summary>Compiles a class; for an anonymous one the result is the class operand of NEW.</summary>
     private Znode CompileClassDecl(ClassDecl s, bool topLevel)
     {
@@ -41,7 +36,7 @@ internal sealed partial class Compiler
             string prefix = s.Extends is not null ? ResolveClassReference(s.Extends, "class name")
                 : s.Implements.Length > 0 ? ResolveClassReference(s.Implements[0], "interface name")
                 : "class";
-            name = $"{prefix}@anonymous\0{_file}:{s.Line}${NextRuntimeKey():x}";
+            name = $"{prefix}@anonymous\0{_file}:{s.Line}${_rtdKeys++:x}";
             lower = Names.Lower(name);
         }
 
