@@ -51,10 +51,9 @@ internal static class AssertFunctions
 
     private static bool Change(IniTable table, string name, bool deprecated, IniStage stage)
     {
-        if (!deprecated || stage is IniStage.Deactivate or IniStage.Shutdown || table.Context is not { } ctx) return true;
-        if (ctx.GetState<StandardState>().InAssertOptions) return true;
-        if (stage == IniStage.Runtime) Arg.Deprecated(ctx, $"{name} INI setting is deprecated");
-        else ctx.Deprecated($"PHP Startup: {name} INI setting is deprecated");
+        if (!deprecated || stage is IniStage.Deactivate or IniStage.Shutdown) return true;
+        if (table.Context is not { } ctx) table.Raise(ErrorLevel.Deprecated, $"PHP Startup: {name} INI setting is deprecated");
+        else if (!ctx.GetState<StandardState>().InAssertOptions) Arg.Deprecated(ctx, $"{name} INI setting is deprecated");
         return true;
     }
 
@@ -76,15 +75,7 @@ internal static class AssertFunctions
         string? text = description.IsString ? description.AsString.ToString() : null;
         Value callback = state.AssertCallback;
         if (callback.IsUndef && ctx.Ini.Get("assert.callback") is { Length: > 0 } name) callback = state.AssertCallback = Value.String(name).Copied();
-        if (!callback.IsNullOrUndef && ctx.ResolveCallable(in callback, out CallTarget target, out _))
-        {
-            Value file = Value.String(Backtrace.ExecutedFile(ctx)), line = Value.Int(Backtrace.ExecutedLine(ctx));
-            Value r = description.IsString
-                ? ctx.CallFunction(target.Function, target.This, [file, line, Value.Null, description], null, target.Closure, FrameFlags.Dynamic)
-                : ctx.CallFunction(target.Function, target.This, [file, line, Value.Null], null, target.Closure, FrameFlags.Dynamic);
-            r.Release(ctx);
-        }
-
+        if (!callback.IsNullOrUndef) CallBack(ctx, in callback, in description);
         bool bail = ctx.Ini.GetBool("assert.bail");
         if (ctx.Ini.GetBool("assert.exception"))
         {
@@ -105,6 +96,20 @@ internal static class AssertFunctions
         Report(ctx, ErrorLevel.Warning);
         ctx.Unwinding = Unwinding.Exit;
         throw PhpThrow.Instance;
+    }
+
+    private static void CallBack(RequestContext ctx, in Value callback, in Value description)
+    {
+        Value file = Value.String(Backtrace.ExecutedFile(ctx)), line = Value.Int(Backtrace.ExecutedLine(ctx));
+        try
+        {
+            Value r = description.IsString ? ctx.Call(in callback, file, line, Value.Null, description) : ctx.Call(in callback, file, line, Value.Null);
+            r.Release(ctx);
+        }
+        catch (PhpThrow)
+        {
+            // pending
+        }
     }
 
     private static void Report(RequestContext ctx, int level)

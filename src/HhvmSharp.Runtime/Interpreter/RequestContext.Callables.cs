@@ -400,4 +400,23 @@ public sealed partial class RequestContext
         wrapper.Slots[0] = value.IsUndef ? Value.Null : value.Dereferenced().Copied();
         return Value.Object(wrapper);
     }
+
+    /// <summary>What is_callable() and errors call a callable (zend_get_callable_name); the text is shared.</summary>
+    internal PhpString CallableName(in Value callable)
+    {
+        switch (callable.Kind)
+        {
+            case Kind.String:
+                callable.AsString.MarkShared();
+                return callable.AsString;
+            case Kind.Array when callable.AsArray is { Length: 2 } pair:
+                Value first = pair.Get(0).Dereferenced(), second = pair.Get(1).Dereferenced();
+                if (!second.IsString || !(first.IsString || first.IsObject)) break;
+                return PhpString.FromLatin1($"{(first.IsObject ? ((PhpInstance)first.AsObject).Class.Name : first.AsString)}::{second.AsString}");
+            case Kind.Object:
+                return PhpString.FromLatin1($"{((PhpInstance)callable.AsObject).Class.Name}::__invoke");
+        }
+
+        return callable.IsArray ? PhpString.FromLatin1("Array") : Conversions.ToStr(this, in callable);
+    }
 }

@@ -456,7 +456,7 @@ public sealed unsafe partial class RequestContext
         if (!ResolveCallable(in callable, out CallTarget target, out string? error))
         {
             if (HasPending) throw PhpThrow.Instance;
-            Throw.Error(this, error ?? "Value not callable");
+            Throw.Error(this, $"Invalid callback {CallableName(in callable)}, {error}");
         }
 
         return Call(in target, args);
