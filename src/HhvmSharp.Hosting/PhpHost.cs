@@ -41,6 +41,8 @@ public sealed class PhpHost
         GeneratedExtensions_HhvmSharp_Library.Register(environment);
         environment.CompileEnvironment = new CompileEnvironment(environment);
         environment.Executable = options.Executable;
+        environment.Constants.Add(PhpString.Literal("PHP_SAPI"), Value.String(PhpString.Literal(options.SapiName)));
+        environment.Constants.Add(PhpString.Literal("PHP_BINARY"), Value.String(PhpString.Literal(PhpString.FromUtf8(options.Executable ?? "").Span)));
         var host = new PhpHost(environment, options);
         environment.Ini = host.CreateRegistry(options.Ini);
         foreach (string name in Names(environment.Ini, "disable_functions"))

@@ -205,7 +205,7 @@ internal static class ClassFunctions
 
         lower.MarkShared();
         if (ctx.RegisterClass(lower, cls)) return true;
-        ctx.Warning(RequestContext.RedeclarationText(alias, ctx.FindLoadedClass(lower)!));
+        ctx.Warning(RequestContext.RedeclarationText(alias, cls));
         return false;
     }
 

@@ -76,26 +76,8 @@ internal static class ConstantFunctions
         bool named = ClassNames.FetchType(className) == ExtendedValues.ClassDefault;
         PhpClass? cls = named && silent ? ctx.FindClass(className) : ctx.FetchClass(className, quiet: silent);
         if (cls is null) return false;
-        if (!cls.Constants.TryGetValue(name, out ClassConstant? constant))
-        {
-            if (!silent) ctx.ThrowError("Error", $"Undefined constant {className}::{name}");
-            return false;
-        }
-
-        PhpClass? scope = ctx.ExecutedScope;
-        bool visible = (constant.Flags & FunctionFlags.VisibilityMask) switch
-        {
-            FunctionFlags.Private => ReferenceEquals(constant.DeclaringClass, scope),
-            FunctionFlags.Protected => MethodLookup.CheckProtected(constant.DeclaringClass, scope),
-            _ => true,
-        };
-        if (!visible)
-        {
-            if (!silent) ctx.ThrowError("Error", $"Cannot access {MethodLookup.VisibilityText(constant.Flags)} constant {className}::{name}");
-            return false;
-        }
-
-        return ctx.GetConstant(constant, className.ToString(), out value);
+        return ctx.FindConstant(cls, name, ctx.ExecutedScope, className.ToString(), silent) is { } constant
+            && ctx.GetConstant(constant, className.ToString(), out value);
     }
 
     [PhpFunction("get_defined_constants(bool $categorize = false): array")]

@@ -15,7 +15,7 @@ internal static class FunctionFunctions
         string name = f.Function.Name.ToString();
         Frame? caller = f.Prev;
         if (caller is null) Throw.Error(ctx, $"Cannot call {name}() dynamically");
-        if ( caller.Code is null || (caller.Flags & FrameFlags.Code) != 0)
+        if (caller.Code is null || (caller.Flags & FrameFlags.Code) != 0)
             Throw.Error(ctx, name == "func_num_args" ? "func_num_args() must be called from a function context" : $"{name}() cannot be called from the global scope");
         if ((f.Flags & FrameFlags.Dynamic) != 0) Throw.Error(ctx, $"Cannot call {name}() dynamically");
         return caller;

@@ -33,7 +33,8 @@ internal static class PcreMatch
 
     [PhpConst("PCRE_VERSION_MINOR")] internal static Value Minor => Value.Int(Part(1));
 
-    [PhpConst("PCRE_JIT_SUPPORT")] internal static unsafe Value JitSupport
+    [PhpConst("PCRE_JIT_SUPPORT")]
+    internal static unsafe Value JitSupport
     {
         get
         {

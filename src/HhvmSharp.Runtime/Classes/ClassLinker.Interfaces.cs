@@ -73,7 +73,7 @@ internal sealed partial class ClassLinker
         {
             case "traversable":
                 if ((cls.Flags & ClassFlags.ExplicitAbstract) != 0 || cls.Iteration == IterationKind.Native || Implements(AggregateName) || Implements(IteratorName)) return;
-                throw Fatal(ErrorLevel.CoreError, $"{cls.KindText} {cls.Text} must implement interface Traversable as part of either Iterator or IteratorAggregate");
+                throw CoreError($"{cls.KindText} {cls.Text} must implement interface Traversable as part of either Iterator or IteratorAggregate");
             case "iterator" when Implements(AggregateName):
             case "iteratoraggregate" when Implements(IteratorName):
                 throw Fatal(ErrorLevel.Error, $"Class {cls.Text} cannot implement both Iterator and IteratorAggregate at the same time");
@@ -92,7 +92,7 @@ internal sealed partial class ClassLinker
                 throw Fatal(ErrorLevel.Error, "DateTimeInterface can't be implemented by user classes");
             case "serializable":
                 if ((cls.Flags & ClassFlags.ExplicitAbstract) == 0 && (cls.Serialize is null || cls.Unserialize is null) && cls.Decl is not null)
-                    Diagnose(ErrorLevel.Deprecated, $"{cls.Text} implements the Serializable interface, which is deprecated. Implement __serialize() and __unserialize() instead (or in addition, if support for old PHP versions is necessary)");
+                    Diagnose(ErrorLevel.Deprecated, doing: "while implementing Serializable", message: $"{cls.Text} implements the Serializable interface, which is deprecated. Implement __serialize() and __unserialize() instead (or in addition, if support for old PHP versions is necessary)");
                 return;
         }
     }

@@ -204,8 +204,8 @@ internal sealed partial class ClassLinker
 
     private void IncompatibleMethod(PhpFunction child, PhpClass childScope, PhpFunction parent, PhpClass parentScope, Inheritance status)
     {
-        string parentText = Signature.Of(_ctx, parent, parentScope);
-        string childText = Signature.Of(_ctx, child, childScope);
+        string parentText = Signature.Of(_ctx, parent, parentScope, _early);
+        string childText = Signature.Of(_ctx, child, childScope, _early);
         switch (status)
         {
             case Inheritance.Unresolved:

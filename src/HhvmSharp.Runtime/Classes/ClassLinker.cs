@@ -247,10 +247,18 @@ internal sealed partial class ClassLinker
         return new LinkFailed();
     }
 
+    /// <summary>An error without a place.</summary>
+    private Exception CoreError(string message)
+    {
+        if (_ctx is null) throw new InvalidOperationException($"Native class {_cls.Text}: {message}");
+        _ctx.FatalAt(ErrorLevel.CoreError, message, null, 0);
+        return new LinkFailed();
+    }
+
     private Exception CompileError(string message, PhpFunction? at = null) => Fatal(ErrorLevel.CompileError, message, at);
 
     /// <summary>A warning that belongs to the linked form: recorded, so that each request that uses the form gets it.</summary>
-    private void Diagnose(int level, string message, PhpFunction? at = null)
+    private void Diagnose(int level, string message, PhpFunction? at = null, string? doing = null)
     {
         if (_ctx is null) return;
         var d = at is UserFunction user
@@ -260,7 +268,7 @@ internal sealed partial class ClassLinker
         _ctx.RaiseAt(d.Level, d.Message, d.File, d.Line);
         if (_ctx.Exception is not null)
         {
-            _ctx.UncaughtDuring($"During inheritance of {_cls.Text}");
+            _ctx.UncaughtDuring($"During inheritance of {_cls.Text}{(doing is null ? "" : ", " + doing)}");
             throw new LinkFailed();
         }
     }
@@ -273,5 +281,5 @@ internal static class CoreNames
         UnitEnum = PhpString.Literal("UnitEnum"), BackedEnum = PhpString.Literal("BackedEnum"),
         ToStringLower = PhpString.Literal("__tostring"), Name = PhpString.Literal("name"), Value = PhpString.Literal("value"),
         Self = PhpString.Literal("self"), Parent = PhpString.Literal("parent"), Static = PhpString.Literal("static"),
-        Invoke = PhpString.Literal("__invoke"), Class = PhpString.Literal("class"), This = PhpString.Literal("this");
+        Construct = PhpString.Literal("__construct"), Invoke = PhpString.Literal("__invoke"), Class = PhpString.Literal("class"), This = PhpString.Literal("this");
 }

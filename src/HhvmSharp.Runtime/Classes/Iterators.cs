@@ -227,7 +227,7 @@ internal sealed class PropertyIterator : ObjectIterator
         }
 
         // numeric names are int keys to PHP code
-        _key = key.IsString && ArrayKey.TryInt(key.AsString, out long n) ? Value.Int(n) : key;
+        _key = key.IsString && ArrayKey.TryInt(key.AsString, out long n) ? Value.Int(n) : PropertyLookup.ShownKey(key);
         return true;
     }
 

@@ -373,21 +373,22 @@ public partial class PhpInstance
     /// <summary>zend_assign_to_variable: through a reference and its types.</summary>
     internal static Value StoreInto(RequestContext ctx, ref Value target, in Value owned, bool strict, bool wantResult)
     {
+        Value value = owned;
         if (target.o is PhpReference r)
         {
-            if (r.Sources is not null)
+            if (r.Sources is not null && !TypeChecks.CoerceForReference(ctx, r, ref value, strict))
             {
-                TypeChecks.AssignToReference(ctx, r, in owned, strict);
-                return wantResult && !ctx.HasPending ? r.Value.Copied() : default;
+                value.Release(ctx);
+                return default;
             }
 
             target = ref r.Value;
         }
 
         Value old = target;
-        Value.Move(ref target, in owned);
-        Value result = wantResult ? owned.Copied() : default;
-        old.Release(ctx);
+        Value.Move(ref target, in value);
+        Value result = wantResult ? value.Copied() : default;
+        old.Release(ctx); // last: a destructor may change the property again
         return result;
     }
 

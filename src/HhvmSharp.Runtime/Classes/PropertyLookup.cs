@@ -146,6 +146,14 @@ internal static class PropertyLookup
         return info.SetVisibility == FunctionFlags.Protected && ProtectedCompatible(info.Prototype.DeclaringClass, scope);
     }
 
+    /// <summary>A name as foreach shows it: one that an array was cast from may be mangled, "\0Class\0name".</summary>
+    internal static Value ShownKey(in Value key)
+    {
+        if (!key.IsString || key.AsString is not { Length: >= 3 } name || name[0] != 0) return key;
+        int end = name.Span[1..].IndexOf((byte)0);
+        return end < 0 ? key : Value.String(name.Substring(end + 2, name.Length - end - 2));
+    }
+
     // ---- errors ----
 
     internal static void BadAccess(RequestContext ctx, PropertyInfo info, PhpClass cls, PhpString name) =>

@@ -9,8 +9,10 @@ namespace HhvmSharp.Runtime.Classes;
 /// <summary>A function's declaration as inheritance errors show it (zend_get_function_declaration).</summary>
 internal static class Signature
 {
-    internal static string Of(RequestContext? ctx, PhpFunction f, PhpClass scope)
+    /// <summary><paramref name="compiling"/>: static is not the class that is running.</summary>
+    internal static string Of(RequestContext? ctx, PhpFunction f, PhpClass scope, bool compiling)
     {
+        RequestContext? typeContext = compiling ? null : ctx;
         var s = new StringBuilder();
         if (f.ReturnsReference) s.Append("& ");
         if (f.Scope is not null) s.Append(f.Scope.Text).Append("::");
@@ -19,20 +21,20 @@ internal static class Signature
         {
             ParamInfo p = f.Params[i];
             if (i > 0) s.Append(", ");
-            if (p.Type is not null) s.Append(TypeText.Resolved(ctx, p.Type, scope)).Append(' ');
+            if (p.Type is not null) s.Append(TypeText.Resolved(typeContext, p.Type, scope)).Append(' ');
             if (p.ByRef) s.Append('&');
             bool variadic = (p.Flags & ParamFlags.Variadic) != 0;
             if (variadic) s.Append("...");
             s.Append('$').Append(p.Name);
-            if (i >= f.RequiredParams && !variadic) s.Append(" = ").Append(Default(f, p, i));
+            if (i >= f.RequiredParams && !variadic) s.Append(" = ").Append(Default(ctx, f, p, i));
         }
 
         s.Append(')');
-        if (f.ReturnType is not null) s.Append(": ").Append(TypeText.Resolved(ctx, f.ReturnType, scope));
+        if (f.ReturnType is not null) s.Append(": ").Append(TypeText.Resolved(typeContext, f.ReturnType, scope));
         return s.ToString();
     }
 
-    private static string Default(PhpFunction f, ParamInfo p, int index)
+    private static string Default(RequestContext? ctx, PhpFunction f, ParamInfo p, int index)
     {
         if (f is not UserFunction user) return p.DefaultText ?? "<default>";
         Value v = p.Default;
@@ -53,19 +55,17 @@ internal static class Signature
                 return text.Length > 10 ? $"'{text[..10]}...'" : $"'{text}'";
             case Kind.Array: return v.AsArray.Length == 0 ? "[]" : "[...]";
             case Kind.ConstExpr:
-                string expression = ((ConstExpr)v.o!).Text;
-                return IsConstantName(expression) ? expression : "<expression>";
-            default: return v.IsFloat ? Numbers.ToString(v.FloatValue, 17).ToString() : v.n.ToString();
+                var expression = (ConstExpr)v.o!;
+                return IsConstantName(expression.Code) ? expression.Text.TrimStart('\\') : "<expression>";
+            default: return v.IsFloat ? Numbers.ToString(v.FloatValue, ctx?.Precision ?? 14).ToString() : v.n.ToString();
         }
     }
 
     /// <summary>A constant or a class constant, which is shown by name.</summary>
-    private static bool IsConstantName(string text)
-    {
-        foreach (char c in text)
-            if (!(char.IsAsciiLetterOrDigit(c) || c is '_' or '\\' or ':' || c >= 0x80)) return false;
-        return text.Length > 0;
-    }
+    private static bool IsConstantName(OpArray code) =>
+        code.Ops[1].Code == Opcode.RETURN
+        && (code.Ops[0].Code == Opcode.FETCH_CONSTANT
+            || (code.Ops[0].Code == Opcode.FETCH_CLASS_CONSTANT && code.Ops[0].Op2Kind == OperandKind.Const));
 }
 
 /// <summary>Types in messages.</summary>

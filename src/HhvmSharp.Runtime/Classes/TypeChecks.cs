@@ -110,7 +110,7 @@ internal static partial class TypeChecks
         {
             if ((mask & TypeMask.Float) != 0 && v.IsString)
             {
-                int kind = NumericString(ctx, v.AsString, out long i, out double d);
+                int kind = Numbers.ParseNumeric(v.AsString.Span, false, out long i, out double d, out _);
                 if (kind == Kind.Int)
                 {
                     v = Value.Int(i);
@@ -148,20 +148,6 @@ internal static partial class TypeChecks
         bool b = Conversions.ToBool(ctx, in v);
         v = Value.Bool(b);
         return true;
-    }
-
-    /// <summary>is_numeric_str_function: a leading number with a warning for what trails; 0 when there is none.</summary>
-    private static int NumericString(RequestContext ctx, PhpString s, out long i, out double d)
-    {
-        int kind = Numbers.ParseNumeric(s.Span, true, out i, out d, out bool trailing);
-        if (kind == 0) return 0;
-        if (trailing)
-        {
-            ctx.Warning("A non-numeric value encountered");
-            if (ctx.HasPending) return 0;
-        }
-
-        return kind;
     }
 
     internal static bool ToIntWeak(RequestContext ctx, in Value v, out long result)
@@ -244,7 +230,7 @@ internal static partial class TypeChecks
         if (Check(ctx, parameter.Type!, ref slot, function.Scope, f.CalledClass, strict)) return true;
         if (ctx.HasPending) return false;
         string suffix = f.Prev is { } p && Backtrace.IsUserCode(p) ? $", called in {p.Code.FileName} on line {p.Line}" : "";
-        string name = number - 1 < function.NumParams || function.IsVariadic ? $" (${parameter.Name})" : "";
+        string name = FunctionNames.ParameterSuffix(function, number - 1);
         ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{number}{name} must be of type {TypeText.Resolved(ctx, parameter.Type!, function.Scope)}, {TypeNames.OfValue(in slot)} given{suffix}");
         return false;
     }

@@ -22,7 +22,7 @@ internal sealed class TrampolineFunction : PhpFunction
         Scope = magic.Scope,
         Params = AnyArguments,
         Flags = FunctionFlags.Trampoline | FunctionFlags.Variadic | FunctionFlags.Public
-            | (isStatic ? FunctionFlags.Static : 0) | (magic.Flags & (FunctionFlags.ReturnsReference | FunctionFlags.Deprecated)),
+            | (isStatic ? FunctionFlags.Static : 0) | (magic.Flags & (FunctionFlags.ReturnsReference | FunctionFlags.Deprecated | FunctionFlags.Abstract)),
         Attributes = magic.Attributes,
     };
 }

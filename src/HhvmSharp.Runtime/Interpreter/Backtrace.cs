@@ -187,18 +187,17 @@ internal static unsafe class Backtrace
     }
 
     /// <summary>
-    /// The innermost frame may be a constant expression of a class: it is shown with the place that needed its value,
-    /// when that is another one.
+    /// The running code may have been called by a constant expression, which then is where everything seems to happen:
+    /// the real place gets an item of its own.
     /// </summary>
     private static Frame? AddConstantExpression(RequestContext ctx, PhpArray trace, Frame? call)
     {
-        if (call is null || !IsConstExpr(call)) return call;
-        Frame inner = call;
+        Frame? expression = Override(ctx);
         while (call is not null && IsConstExpr(call)) call = call.Prev;
-        if (!HasOwnPosition(inner)) return call;
-        Frame? user = call;
-        while (user is not null && !IsUserCode(user)) user = user.Prev;
-        if (user is null || (user.Code.FileName.Equals(inner.Code.FileName) && user.Line == inner.Line)) return call;
+        if (expression is null) return call;
+        Frame? user = ctx.Current;
+        while (user is not null && (!IsUserCode(user) || IsConstExpr(user))) user = user.Prev;
+        if (user is null || (user.Code.FileName.Equals(FileOf(expression)) && user.Line == expression.Line)) return call;
         var item = new PhpArray(3);
         item.Add(ctx, File, Value.String(user.Code.FileName));
         item.Add(ctx, Line, Value.Int(user.Line));
@@ -207,26 +206,35 @@ internal static unsafe class Backtrace
         return call;
     }
 
-    /// <summary>Zend's filename_override: in a class, and more than the name of a constant.</summary>
-    private static bool HasOwnPosition(Frame expression) =>
-        expression.Function.Scope is not null && expression.Code.Ops[0].Code != Opcode.FETCH_CONSTANT;
+    /// <summary>Zend's filename_override: the innermost constant expression in a class, unless an autoloader runs in it.</summary>
+    private static Frame? Override(RequestContext ctx)
+    {
+        for (Frame? f = ctx.Current; f is not null && !ReferenceEquals(f, ctx.AutoloadBase); f = f.Prev)
+            if (IsConstExpr(f) && f.Function.Scope is not null && !IsConstantName(f.Code)) return f;
+        return null;
+    }
+
+    /// <summary>No more than the name of a constant is not evaluated as an expression.</summary>
+    private static bool IsConstantName(OpArray code) => code.Ops[0].Code == Opcode.FETCH_CONSTANT && code.Ops[1].Code == Opcode.RETURN;
+
+    private static PhpString FileOf(Frame f) => IsConstExpr(f) && f.Function.Scope?.Decl?.Unit?.FileName is { } file ? file : f.Code.FileName;
 
     // ---- position ----
 
     /// <summary>The frame whose file and line are those of the running code, or null outside.</summary>
-    internal static Frame? PositionFrame(RequestContext ctx)
+    private static Frame? PositionFrame(RequestContext ctx)
     {
-        for (Frame? f = ctx.Current; f is not null; f = f.Prev)
-        {
-            if (!IsUserCode(f)) continue;
-            if (!IsConstExpr(f) || (ReferenceEquals(f, ctx.Current) && HasOwnPosition(f))) return f;
-        }
-
-        return null;
+        if (Override(ctx) is { } expression) return expression;
+        Frame? f = ctx.Current;
+        while (f is not null && (!IsUserCode(f) || IsConstExpr(f))) f = f.Prev;
+        return f;
     }
 
+    /// <summary>File (null outside) and line of the running code.</summary>
+    internal static (PhpString? File, int Line) Position(RequestContext ctx) => PositionFrame(ctx) is { } f ? (FileOf(f), f.Line) : (null, 0);
+
     /// <summary>The file of the running PHP code, "[no active file]" outside.</summary>
-    internal static PhpString ExecutedFile(RequestContext ctx) => PositionFrame(ctx)?.Code.FileName ?? NoFile;
+    internal static PhpString ExecutedFile(RequestContext ctx) => Position(ctx).File ?? NoFile;
 
     private static readonly PhpString NoFile = PhpString.Literal("[no active file]");
 

@@ -5,11 +5,9 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
 
-/// <summary>From a value to what it calls: zend_is_callable_ex (callbacks) and the dynamic call $f().</summary>
+/// <summary>From a value to what it calls: zend_is_callable_at_frame.</summary>
 public sealed partial class RequestContext
 {
-    private static readonly PhpString InvokeName = PhpString.Literal("__invoke");
-
     /// <summary>The innermost frame of PHP code (native frames skipped), or null.</summary>
     internal Frame? UserFrame
     {
@@ -32,30 +30,61 @@ public sealed partial class RequestContext
         }
     }
 
+    private bool _quietCallables;
+
+    /// <summary>What is known of a callable while it is being resolved (zend_fcall_info_cache).</summary>
+    private struct Resolution
+    {
+        /// <summary>Where the method is looked for.</summary>
+        internal PhpClass? Calling;
+
+        /// <summary>static:: without an object.</summary>
+        internal PhpClass? Called;
+
+        internal PhpInstance? Object;
+        internal PhpFunction? Function;
+
+        /// <summary>The class was named: the method must be that class's.</summary>
+        internal bool IsStrict;
+
+        internal string? Error;
+    }
+
     /// <summary>Resolves a callback; on false <paramref name="error"/> has PHP's reason (or an exception is pending).</summary>
     internal bool ResolveCallable(in Value callable, out CallTarget target, out string? error)
     {
         target = default;
         error = null;
         Value v = callable.Dereferenced();
+        Resolution r = default;
+        bool found;
         switch (v.Kind)
         {
             case Kind.String:
-                return ResolveName(v.AsString, ref target, out error);
+                found = ResolveFunction(v.AsString, ref r);
+                break;
             case Kind.Array:
-                return ResolvePair(v.AsArray, ref target, out error);
-            case Kind.Object:
-                var obj = (PhpInstance)v.AsObject;
-                if (obj.GetClosure(this, out target)) return true;
-                error = "no array or string given";
-                return false;
+                found = ResolvePair(v.AsArray, ref r);
+                break;
+            case Kind.Object when ((PhpInstance)v.AsObject).GetClosure(this, out target):
+                return true;
             default:
-                error = "no array or string given";
+                error = HasPending ? null : "no array or string given";
                 return false;
         }
-    }
 
-    private bool _quietCallables;
+        if (!found || HasPending)
+        {
+            error = HasPending ? null : r.Error;
+            return false;
+        }
+
+        target.Function = r.Function!;
+        if (r.Function is ClosureInvoke) target.This = r.Object;
+        else if (r.Object is null) target.This = r.Called;
+        else target.This = r.Function!.IsStatic ? r.Object.Class : r.Object;
+        return true;
+    }
 
     /// <summary>Is it callable from here? Without deprecations (type checks).</summary>
     internal bool IsCallableQuietly(in Value callable) => ResolveQuietly(in callable, out _);
@@ -78,37 +107,17 @@ public sealed partial class RequestContext
         throw PhpThrow.Instance;
     }
 
-    private bool ResolveName(PhpString name, ref CallTarget target, out string? error)
+    private bool ResolvePair(PhpArray pair, ref Resolution r)
     {
-        error = null;
-        ReadOnlySpan<byte> span = name.Span;
-        if (span.Length > 0 && span[0] == '\\') span = span[1..];
-        int colon = span.IndexOf("::"u8);
-        if (colon <= 0)
+        if (pair.Length != 2)
         {
-            PhpString lower = PhpString.FromSpan(span).ToLower();
-            if (FindFunction(lower) is { } function)
-            {
-                target.Function = function;
-                return true;
-            }
-
-            error = $"function \"{name}\" not found or invalid function name";
+            r.Error = "array callback must have exactly two members";
             return false;
         }
 
-        PhpString className = PhpString.FromSpan(span[..colon]);
-        PhpString method = PhpString.FromSpan(span[(colon + 2)..]);
-        return ResolveClass(className, out PhpClass? cls, out PhpInstance? self, out bool strict, out error)
-            && ResolveMethod(cls!, self, method, strict, ref target, out error);
-    }
-
-    private bool ResolvePair(PhpArray pair, ref CallTarget target, out string? error)
-    {
-        error = null;
-        if (pair.Length != 2 || !pair.TryGetValue(0, out Value first) || !pair.TryGetValue(1, out Value second))
+        if (!pair.TryGetValue(0, out Value first) || !pair.TryGetValue(1, out Value second))
         {
-            error = "array callback must have exactly two members";
+            r.Error = "array callback has to contain indices 0 and 1";
             return false;
         }
 
@@ -116,289 +125,184 @@ public sealed partial class RequestContext
         second = second.Dereferenced();
         if (!first.IsString && !first.IsObject)
         {
-            error = "first array member is not a valid class name or object";
+            r.Error = "first array member is not a valid class name or object";
             return false;
         }
 
         if (!second.IsString)
         {
-            error = "second array member is not a valid method";
+            r.Error = "second array member is not a valid method";
             return false;
         }
 
-        if (first.o is PhpInstance obj) return ResolveMethod(obj.Class, obj, second.AsString, false, ref target, out error);
-        return ResolveClass(first.AsString, out PhpClass? cls, out PhpInstance? self, out bool strict, out error)
-            && ResolveMethod(cls!, self, second.AsString, strict, ref target, out error);
-    }
-
-    /// <summary>A class name in a callable: self, parent, static (deprecated) or a class; with the current object when it fits.</summary>
-    private bool ResolveClass(PhpString name, out PhpClass? cls, out PhpInstance? self, out bool strict, out string? error)
-    {
-        cls = null;
-        self = null;
-        strict = false;
-        error = null;
-        Frame? frame = UserFrame;
-        PhpClass? scope = ExecutedScope;
-        PhpString lower = name.ToLower();
-        if (lower.Equals("self") || lower.Equals("parent") || lower.Equals("static"))
+        if (first.o is PhpInstance obj)
         {
-            if (scope is null)
-            {
-                error = $"cannot access \"{lower}\" when no class scope is active";
-                return false;
-            }
-
-            if (lower.Equals("parent") && scope.Parent is null)
-            {
-                error = "cannot access \"parent\" when current class scope has no parent";
-                return false;
-            }
-
-            PhpClass called = frame?.CalledClass is { } c && c.IsSubclassOf(scope) ? c : scope;
-            cls = lower.Equals("self") ? scope : lower.Equals("parent") ? scope.Parent! : called;
-            if (frame?.This is PhpInstance t && t.Class.IsSubclassOf(cls)) self = t;
-            strict = lower.Equals("parent");
-            if (!_quietCallables) Deprecated($"Use of \"{lower}\" in callables is deprecated");
-            if (HasPending) return false;
-            if (self is null && !lower.Equals("static") && called.IsSubclassOf(cls)) _resolvedCalled = called;
-            return true;
+            r.Calling = obj.Class;
+            r.Object = obj;
+        }
+        else if (!ResolveClass(first.AsString, UserFrame?.Function.Scope, ref r, quiet: _quietCallables))
+        {
+            return false;
         }
 
-        cls = FindClass(name, autoload: true);
+        return ResolveFunction(second.AsString, ref r);
+    }
+
+    /// <summary>zend_is_callable_check_class: self, parent, static (deprecated) or a class; with the current object when it fits.</summary>
+    private bool ResolveClass(PhpString name, PhpClass? scope, ref Resolution r, bool quiet)
+    {
+        r.IsStrict = false;
+        Frame? frame = UserFrame;
+        int type = ClassNames.FetchType(name);
+        if (type == ExtendedValues.ClassDefault) return ResolveNamedClass(name, frame, ref r);
+        string keyword = type == ExtendedValues.ClassSelf ? "self" : type == ExtendedValues.ClassParent ? "parent" : "static";
+        PhpClass? called = frame?.CalledClass;
+        PhpClass? cls = type == ExtendedValues.ClassStatic ? called : scope;
         if (cls is null)
         {
-            if (!HasPending) error = $"class \"{name}\" not found";
+            r.Error = $"cannot access \"{keyword}\" when no class scope is active";
             return false;
         }
 
-        if (scope is not null && frame?.This is PhpInstance current && current.Class.IsSubclassOf(scope) && scope.IsSubclassOf(cls))
+        if (type == ExtendedValues.ClassParent)
         {
-            self = current;
-            strict = true;
+            cls = cls.Parent;
+            if (cls is null)
+            {
+                r.Error = "cannot access \"parent\" when current class scope has no parent";
+                return false;
+            }
         }
 
+        if (!quiet) Deprecated($"Use of \"{keyword}\" in callables is deprecated");
+        r.Called = called is not null && called.IsSubclassOf(cls) ? called : cls;
+        r.Calling = cls;
+        r.Object ??= frame?.This as PhpInstance;
+        r.IsStrict = type != ExtendedValues.ClassSelf;
         return true;
     }
 
-    private PhpClass? _resolvedCalled;
-
-    private bool ResolveMethod(PhpClass cls, PhpInstance? self, PhpString method, bool strict, ref CallTarget target, out string? error)
+    private bool ResolveNamedClass(PhpString name, Frame? frame, ref Resolution r)
     {
-        error = null;
-        PhpClass? called = _resolvedCalled;
-        _resolvedCalled = null;
-        PhpClass? scope = ExecutedScope;
-        int colon = method.Span.IndexOf("::"u8);
-        if (colon > 0)
+        PhpClass? cls = FindClass(name, autoload: true);
+        if (cls is null)
         {
-            // [$obj, 'Parent::method']
-            PhpString className = PhpString.FromSpan(method.Span[..colon]);
-            if (!_quietCallables) Deprecated($"Callables of the form [\"{cls.Name}\", \"{method}\"] are deprecated");
-            if (HasPending) return false;
-            PhpClass? named = className.ToLower().Equals("parent") ? cls.Parent : className.ToLower().Equals("self") ? cls : FindClass(className, autoload: true);
-            if (named is null)
-            {
-                if (!HasPending) error = $"class \"{className}\" not found";
-                return false;
-            }
-
-            if (!cls.IsSubclassOf(named))
-            {
-                error = $"class {cls.Name} is not a subclass of {named.Name}";
-                return false;
-            }
-
-            method = PhpString.FromSpan(method.Span[(colon + 2)..]);
-            cls = named;
-        }
-
-        PhpString lower = method.ToLower();
-        PhpFunction? function;
-        if (self is not null && !strict && ReferenceEquals(self.Class, cls) && lower.Equals(InvokeName) && self is ClosureObjectBase && self.GetClosure(this, out target)) return true;
-        function = cls.FindMethod(lower);
-        if (function is not null && (function.Flags & FunctionFlags.Public) == 0 && !ReferenceEquals(function.Scope, scope))
-        {
-            bool allowed = (function.Flags & FunctionFlags.Private) == 0 && MethodLookup.CheckProtected(MethodLookup.RootClass(function), scope);
-            if (!allowed && scope is not null && cls.IsSubclassOf(scope) && scope.FindMethod(lower) is { } own && (own.Flags & FunctionFlags.Private) != 0 && ReferenceEquals(own.Scope, scope))
-            {
-                function = own;
-                allowed = true;
-            }
-
-            if (!allowed)
-            {
-                PhpFunction hidden = function;
-                function = MagicFor(cls, self, method);
-                if (function is null)
-                {
-                    error = $"cannot access {MethodLookup.VisibilityText(hidden.Flags)} method {cls.Name}::{method}()";
-                    return false;
-                }
-            }
-        }
-        else if (function is not null && (function.Flags & FunctionFlags.Changed) != 0 && scope is not null && !ReferenceEquals(scope, cls) && cls.IsSubclassOf(scope)
-            && scope.FindMethod(lower) is { } own && (own.Flags & FunctionFlags.Private) != 0 && ReferenceEquals(own.Scope, scope))
-        {
-            function = own;
-        }
-
-        function ??= MagicFor(cls, self, method);
-        if (function is null)
-        {
-            error = $"class {cls.Name} does not have a method \"{method}\"";
+            r.Error = $"class \"{name}\" not found";
             return false;
         }
 
-        if ((function.Flags & FunctionFlags.Abstract) != 0)
+        r.Calling = cls;
+        r.Called = cls;
+        if (r.Object is null && frame?.Function.Scope is { } scope && frame.This is PhpInstance current
+            && current.Class.IsSubclassOf(scope) && scope.IsSubclassOf(cls))
         {
-            error = $"cannot call abstract method {function.Scope!.Name}::{function.Name}()";
-            return false;
+            r.Object = current;
         }
 
-        target.Function = function;
-        if (function.IsStatic)
-        {
-            target.This = self?.Class is { } sc && strict ? sc : self is not null ? self.Class : called ?? cls;
-            return true;
-        }
-
-        if (self is null)
-        {
-            error = $"non-static method {function.Scope!.Name}::{function.Name}() cannot be called statically";
-            return false;
-        }
-
-        target.This = self;
+        if (r.Object is not null) r.Called = r.Object.Class;
+        r.IsStrict = true;
         return true;
     }
 
-    private static PhpFunction? MagicFor(PhpClass cls, PhpInstance? self, PhpString method)
+    /// <summary>zend_is_callable_check_func: a function, or a method of the class that is known already or named before "::".</summary>
+    private bool ResolveFunction(PhpString name, ref Resolution r)
     {
-        if (self is not null && cls.Call is not null) return TrampolineFunction.For(cls.Call, method, isStatic: false);
-        return cls.CallStatic is not null ? TrampolineFunction.For(cls.CallStatic, method, isStatic: true) : null;
-    }
-
-    /// <summary>$f(...): strings, pairs, closures and invokable objects; raises PHP's Error on false.</summary>
-    internal bool ResolveDynamicCall(in Value callee, out CallTarget target)
-    {
-        target = default;
-        Value v = callee.Dereferenced();
-        switch (v.Kind)
-        {
-            case Kind.String:
-                return ResolveDynamicName(v.AsString, ref target);
-            case Kind.Object:
-                if (((PhpInstance)v.AsObject).GetClosure(this, out target)) return true;
-                if (!HasPending) ThrowError("Error", "Object of type " + v.AsObject.ClassName + " is not callable");
-                return false;
-            case Kind.Array:
-                return ResolveDynamicPair(v.AsArray, ref target);
-            default:
-                ThrowError("Error", $"Value of type {TypeNames.OfValue(in v)} is not callable");
-                return false;
-        }
-    }
-
-    private bool ResolveDynamicName(PhpString name, ref CallTarget target)
-    {
+        PhpClass? given = r.Calling;
         ReadOnlySpan<byte> span = name.Span;
-        int colon = span.LastIndexOf("::"u8);
-        if (colon > 0)
+        if (given is null)
         {
-            PhpClass? cls = FetchClassByName(PhpString.FromSpan(span[..colon]));
-            return cls is not null && ResolveDynamicStatic(cls, PhpString.FromSpan(span[(colon + 2)..]), ref target);
+            ReadOnlySpan<byte> plain = span.Length > 0 && span[0] == '\\' ? span[1..] : span;
+            if (FindFunction(PhpString.FromSpan(plain).ToLower()) is { } function)
+            {
+                r.Function = function;
+                return true;
+            }
         }
 
-        if (span.Length > 0 && span[0] == '\\') span = span[1..];
-        if (FindFunction(PhpString.FromSpan(span).ToLower()) is { } function)
+        PhpString method = name;
+        int colon = span.LastIndexOf((byte)':');
+        if (colon > 0 && span[colon - 1] == ':')
         {
-            target.Function = function;
-            return true;
+            if (colon == 1)
+            {
+                r.Error = "invalid function name";
+                return false;
+            }
+
+            PhpClass? scope = given ?? UserFrame?.Function.Scope;
+            if (!ResolveClass(PhpString.FromSpan(span[..(colon - 1)]), scope, ref r, quiet: given is not null || _quietCallables)) return false;
+            if (given is not null && !given.IsSubclassOf(r.Calling!))
+            {
+                r.Error = $"class {given.Text} is not a subclass of {r.Calling!.Text}";
+                return false;
+            }
+
+            if (given is not null && !_quietCallables) Deprecated($"Callables of the form [\"{given.Text}\", \"{name}\"] are deprecated");
+            method = PhpString.FromSpan(span[(colon + 1)..]);
+        }
+        else if (given is null)
+        {
+            r.Error = $"function \"{name}\" not found or invalid function name";
+            return false;
         }
 
-        ThrowError("Error", $"Call to undefined function {name}()");
+        return FindCallableMethod(method, given, ref r) && CheckCallable(ref r);
+    }
+
+    private bool FindCallableMethod(PhpString name, PhpClass? given, ref Resolution r)
+    {
+        PhpClass cls = r.Calling!;
+        PhpString lower = name.ToLower();
+        PhpClass? scope = UserFrame?.Function.Scope;
+        if (r.IsStrict && lower.Equals(CoreNames.Construct))
+        {
+            r.Function = cls.Constructor;
+        }
+        else if (cls.FindMethod(lower) is { } method)
+        {
+            r.Function = method;
+            // the running class's own private method hides one that a derived class put in its place
+            if (!r.IsStrict && (method.Flags & FunctionFlags.Changed) != 0 && scope is not null && method.Scope!.IsSubclassOf(scope)
+                && scope.FindMethod(lower) is { IsPrivate: true } own && ReferenceEquals(own.Scope, scope))
+            {
+                r.Function = own;
+            }
+
+            bool hasMagic = (r.Object is not null ? cls.Call : cls.CallStatic) is not null;
+            if (hasMagic && !IsAccessible(r.Function, scope)) r.Function = ByHandler(name, lower, given, ref r);
+        }
+        else
+        {
+            r.Function = ByHandler(name, lower, given, ref r);
+        }
+
+        if (r.Function is not null) return true;
+        r.Error = $"class {cls.Text} does not have a method \"{name}\"";
         return false;
     }
 
-    private bool ResolveDynamicStatic(PhpClass cls, PhpString method, ref CallTarget target)
+    private static bool IsAccessible(PhpFunction method, PhpClass? scope) =>
+        method.IsPublic || ReferenceEquals(method.Scope, scope)
+        || (!method.IsPrivate && MethodLookup.CheckProtected(MethodLookup.RootClass(method), scope));
+
+    /// <summary>What the object or class answers to a call of a method that it does not have, or not for everyone.</summary>
+    private PhpFunction? ByHandler(PhpString name, PhpString lower, PhpClass? given, ref Resolution r)
     {
-        PhpFunction? function = MethodLookup.FindStatic(this, cls, method, method.ToLower(), ExecutedScope, Current?.ThisObject);
-        if (function is null)
-        {
-            if (!HasPending) ThrowError("Error", $"Call to undefined method {cls.Name}::{method}()");
-            return false;
-        }
-
-        if (!function.IsStatic)
-        {
-            ThrowError("Error", $"Non-static method {function.Scope!.Name}::{function.Name}() cannot be called statically");
-            return false;
-        }
-
-        target.Function = function;
-        target.This = cls;
-        return true;
+        PhpClass cls = r.Calling!;
+        if (r.Object is null || !ReferenceEquals(cls, given)) return MethodLookup.FindStatic(this, cls, name, lower, ExecutedScope, null);
+        if (r.IsStrict && cls.Call is not null) return TrampolineFunction.For(cls.Call, name, isStatic: false);
+        PhpFunction? found = r.Object.GetMethod(this, ref r.Object, name, lower, ExecutedScope);
+        return found is not null && r.IsStrict && (found.Scope is null || !cls.IsSubclassOf(found.Scope)) ? null : found;
     }
 
-    private bool ResolveDynamicPair(PhpArray pair, ref CallTarget target)
+    private bool CheckCallable(ref Resolution r)
     {
-        if (pair.Length != 2 || !pair.TryGetValue(0, out Value first) || !pair.TryGetValue(1, out Value second))
-        {
-            ThrowError("Error", pair.Length == 2 ? "Array callback has to contain indices 0 and 1" : "Array callback must have exactly two elements");
-            return false;
-        }
-
-        first = first.Dereferenced();
-        second = second.Dereferenced();
-        if (!first.IsString && !first.IsObject)
-        {
-            ThrowError("Error", "First array member is not a valid class name or object");
-            return false;
-        }
-
-        if (!second.IsString)
-        {
-            ThrowError("Error", "Second array member is not a valid method");
-            return false;
-        }
-
-        PhpString method = second.AsString;
-        if (first.IsString)
-        {
-            PhpClass? cls = FetchClassByName(first.AsString);
-            return cls is not null && ResolveDynamicStatic(cls, method, ref target);
-        }
-
-        var obj = (PhpInstance)first.AsObject;
-        PhpInstance actual = obj;
-        PhpFunction? function = obj.GetMethod(this, ref actual, method, method.ToLower(), ExecutedScope);
-        if (function is null)
-        {
-            if (!HasPending) ThrowError("Error", $"Call to undefined method {obj.Class.Name}::{method}()");
-            return false;
-        }
-
-        target.Function = function;
-        target.This = function.IsStatic ? obj.Class : actual;
-        return true;
-    }
-
-    /// <summary>An engine iterator as an InternalIterator object (owned).</summary>
-    internal Value WrapIterator(ObjectIterator iterator)
-    {
-        if (iterator.Id == 0) iterator.Id = TakeObjectId();
-        var wrapper = (InternalIteratorObject)NewObject(Environment.CoreClass("internaliterator"));
-        wrapper.Iterator = iterator;
-        return Value.Object(wrapper);
-    }
-
-    /// <summary>The SensitiveParameterValue that stands for an argument in traces (owned).</summary>
-    internal Value WrapSensitive(in Value value)
-    {
-        PhpInstance wrapper = NewObject(Environment.CoreClass("sensitiveparametervalue"));
-        wrapper.Slots[0] = value.IsUndef ? Value.Null : value.Dereferenced().Copied();
-        return Value.Object(wrapper);
+        PhpFunction function = r.Function!;
+        if (function is TrampolineFunction or ClosureInvoke) return true;
+        if ((function.Flags & FunctionFlags.Abstract) != 0) r.Error = $"cannot call abstract method {r.Calling!.Text}::{function.Name}()";
+        else if (r.Object is null && !function.IsStatic) r.Error = $"non-static method {r.Calling!.Text}::{function.Name}() cannot be called statically";
+        else if (!IsAccessible(function, UserFrame?.Function.Scope)) r.Error = $"cannot access {MethodLookup.VisibilityText(function.Flags)} method {r.Calling!.Text}::{function.Name}()";
+        return r.Error is null;
     }
 
     /// <summary>What is_callable() and errors call a callable (zend_get_callable_name); the text is shared.</summary>

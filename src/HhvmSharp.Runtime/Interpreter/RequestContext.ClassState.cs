@@ -44,9 +44,11 @@ public sealed partial class RequestContext
 
     /// <summary>
     /// The value of a class constant, evaluated on first use; borrowed. False when an exception is pending.
-    /// <paramref name="className"/> is how the running code named the class.
+    /// <paramref name="className"/> is how the running code named the class. Only a constant expression that uses the
+    /// constant (<paramref name="guarded"/>) can tell that it goes round in circles: code that an autoloader runs may
+    /// well need the constant that is being evaluated.
     /// </summary>
-    internal bool GetConstant(ClassConstant c, string className, out Value value)
+    internal bool GetConstant(ClassConstant c, string className, out Value value, bool guarded = true)
     {
         if (!c.NeedsState)
         {
@@ -58,24 +60,52 @@ public sealed partial class RequestContext
         value = state.Constants[c.Index];
         if (!value.IsUndef) return true;
         state.Visiting ??= new bool[state.Constants.Length];
-        if (state.Visiting[c.Index])
+        if (guarded && state.Visiting[c.Index])
         {
             ThrowError("Error", $"Cannot declare self-referencing constant {className}::{c.Name}");
             return false;
         }
 
-        state.Visiting[c.Index] = true;
+        bool visiting = state.Visiting[c.Index];
+        state.Visiting[c.Index] |= guarded;
         Value evaluated = c.IsCase ? CreateCase(c) : EvaluateTyped(c);
-        state.Visiting[c.Index] = false;
+        state.Visiting[c.Index] = visiting;
         if (HasPending)
         {
             evaluated.Release(this);
             return false;
         }
 
-        value = evaluated;
-        Value.Move(ref state.Constants[c.Index], in evaluated);
+        ref Value cell = ref state.Constants[c.Index];
+        if (cell.IsUndef) cell = evaluated;
+        else evaluated.Release(this); // evaluated meanwhile by code that this evaluation ran
+        value = cell;
         return true;
+    }
+
+    /// <summary>
+    /// Existence, visibility and deprecation of a constant; null: an exception is pending, or it is
+    /// <paramref name="silent"/>. <paramref name="shown"/> is how messages name the class.
+    /// </summary>
+    internal ClassConstant? FindConstant(PhpClass cls, PhpString name, PhpClass? scope, string shown, bool silent)
+    {
+        string? error = null;
+        if (!cls.Constants.TryGetValue(name, out ClassConstant? c)) error = $"Undefined constant {shown}::{name}";
+        else if (!MayAccess(c, scope)) error = $"Cannot access {Visibility.Text(c.Flags)} constant {shown}::{name}";
+        else if (cls.IsTrait) error = $"Cannot access trait constant {shown}::{name} directly";
+        if (error is not null)
+        {
+            if (!silent) ThrowError("Error", error);
+            return null;
+        }
+
+        if (c!.IsDeprecated && !silent)
+        {
+            RaiseDeprecatedConstant(c);
+            if (HasPending) return null;
+        }
+
+        return c;
     }
 
     private Value EvaluateTyped(ClassConstant c)
@@ -139,7 +169,7 @@ public sealed partial class RequestContext
         if (cls.Parent is not null && !UpdateClass(cls.Parent)) return false;
         foreach (ClassConstant c in cls.Constants.Values)
         {
-            if (c.NeedsState && !GetConstant(c, c.DeclaringClass.Text, out _)) return false;
+            if (c.NeedsState && !GetConstant(c, c.DeclaringClass.Text, out _, guarded: false)) return false;
         }
 
         if (cls.HasConstExprDefaults && !EvaluateDefaults(cls, state)) return false;
@@ -195,7 +225,7 @@ public sealed partial class RequestContext
         foreach (ClassConstant c in cls.Constants.Values)
         {
             if (!c.IsCase) continue;
-            if (!GetConstant(c, cls.Text, out Value instance)) return false;
+            if (!GetConstant(c, cls.Text, out Value instance, guarded: false)) return false;
             Value value = ((PhpInstance)instance.AsObject).Slots[1];
             if (ints ? !value.IsInt : !value.IsString)
             {

@@ -195,6 +195,9 @@ public sealed unsafe partial class RequestContext
 
     // ---- autoloading ----
 
+    /// <summary>The frame that the running autoloader works for: constant expressions outside of it are not where errors happen.</summary>
+    internal Frame? AutoloadBase;
+
     private PhpClass? Autoload(PhpString name, PhpString lower)
     {
         if (Autoloaders.Count == 0 || Unwinding != Unwinding.None || !ClassNames.IsValid(name)) return null;
@@ -202,7 +205,9 @@ public sealed unsafe partial class RequestContext
         if (!_autoloading.Add(lower)) return null;
         if (name[0] == '\\') name = name.Substring(1, name.Length - 1);
         PhpInstance? saved = Exception;
+        Frame? outerBase = AutoloadBase;
         Exception = null;
+        AutoloadBase = Current;
         PhpClass? found;
         try
         {
@@ -211,6 +216,7 @@ public sealed unsafe partial class RequestContext
         finally
         {
             _autoloading.Remove(lower);
+            AutoloadBase = outerBase;
         }
 
         if (saved is not null) RestoreException(saved);
@@ -265,7 +271,7 @@ public sealed unsafe partial class RequestContext
     {
         if (FindClassEvenUnlinked(lowerName) is { } existing)
         {
-            Fatal(ErrorLevel.CompileError, RedeclarationText(decl.Name, existing));
+            Fatal(ErrorLevel.CompileError, RedeclarationText(existing.Name, existing));
             return null;
         }
 
@@ -282,6 +288,7 @@ public sealed unsafe partial class RequestContext
         return linked;
     }
 
+    /// <summary>zend_class_redeclaration_error_ex.</summary>
     internal static string RedeclarationText(PhpString name, PhpClass existing)
     {
         string kind = existing.KindText.ToLowerInvariant(), text = PhpClass.CutAtNul(name.ToString());

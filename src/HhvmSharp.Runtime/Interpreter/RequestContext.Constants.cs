@@ -5,10 +5,9 @@ namespace HhvmSharp.Runtime.Interpreter;
 /// <summary>Global constants: define(), const, constant().</summary>
 public sealed partial class RequestContext
 {
-    private static long _lastRequestId;
 
     /// <summary>Tells the inline caches of constants whose they are.</summary>
-    internal readonly long RequestId = Interlocked.Increment(ref _lastRequestId);
+    internal readonly long RequestId;
 
     /// <summary>By exact key (namespace in lower case); borrowed.</summary>
     internal bool TryGetConstant(PhpString key, out Value value) =>

@@ -18,7 +18,7 @@ public sealed partial class RequestContext
 
     /// <summary>Where the program is: the innermost user frame's file and line, (null, 0) outside PHP code.</summary>
     internal (PhpString? File, int Line) ExecutedPosition() =>
-        Backtrace.PositionFrame(this) is { } f ? (f.Code.FileName, f.Line) : (null, 0);
+        Backtrace.Position(this);
 
     /// <summary>php_error_docref: the message is prefixed with the running built-in's name, "ob_start(): ...".</summary>
     internal void RaiseFromFunction(int level, string message)

@@ -29,6 +29,7 @@ public sealed partial class RequestContext : PhpContext
     public RequestContext(RuntimeEnvironment environment, Ini.IniRegistry? settings = null)
     {
         Environment = environment;
+        RequestId = environment.NextRequestId();
         _ini = (settings ?? environment.Ini).CreateTable(this);
         InitializeStack();
     }

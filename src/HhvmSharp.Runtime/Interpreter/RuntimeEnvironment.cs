@@ -21,6 +21,11 @@ public sealed class RuntimeEnvironment
         Constants = new ConstantTable(this);
     }
 
+    private long _lastRequestId;
+
+    /// <summary>Tells requests apart in inline caches; never 0.</summary>
+    internal long NextRequestId() => Interlocked.Increment(ref _lastRequestId);
+
     /// <summary>Linked classes of the process and their ids.</summary>
     internal ClassRegistry ClassRegistry { get; } = new();
 

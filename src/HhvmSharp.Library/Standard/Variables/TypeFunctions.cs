@@ -189,16 +189,16 @@ internal static class TypeFunctions
     [PhpFunction("is_callable(mixed $value, bool $syntax_only = false, &$callable_name = null): bool")]
     internal static bool is_callable(RequestContext ctx, Value value, bool syntax_only, PhpReference? callable_name)
     {
-        bool result = syntax_only ? LooksCallable(in value) : ctx.ResolveCallable(in value, out _, out _);
+        bool result = syntax_only ? LooksCallable(ctx, in value) : ctx.ResolveCallable(in value, out _, out _);
         Throw.IfPending(ctx);
         if (callable_name is not null) Arguments.Assign(ctx, callable_name, Value.String(ctx.CallableName(in value)));
         return result;
     }
 
-    private static bool LooksCallable(in Value v)
+    private static bool LooksCallable(RequestContext ctx, in Value v)
     {
         if (v.IsString) return true;
-        if (v.IsObject) return ((PhpInstance)v.AsObject).Class.Invoke is not null;
+        if (v.IsObject) return ((PhpInstance)v.AsObject).GetClosure(ctx, out _);
         if (!v.IsArray || v.AsArray.Length != 2) return false;
         Value first = v.AsArray.Get(0).Dereferenced(), second = v.AsArray.Get(1).Dereferenced();
         return (first.IsString || first.IsObject) && second.IsString;

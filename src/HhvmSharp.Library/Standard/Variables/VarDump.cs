@@ -16,6 +16,13 @@ internal sealed class VarDump(RequestContext ctx) : ValueWalk(ctx)
     private void Flush()
     {
         if (Out.Length == 0) return;
+        if (Ctx.Unwinding == Unwinding.Bailout)
+        {
+            // __debugInfo ended the program: nothing follows
+            Out.Clear();
+            return;
+        }
+
         Ctx.Output.Write(Out.Span);
         Out.Clear();
     }

@@ -88,16 +88,19 @@ internal static class DeprecatedClass
 [PhpExtension("Core")]
 [PhpClass("final class SensitiveParameterValue", NotSerializable = true, NoDynamicProperties = true)]
 [PhpProperty("private readonly mixed $value")]
-internal static class SensitiveParameterValueClass
+internal sealed class SensitiveParameterValueObject(PhpClass cls) : PhpInstance(cls)
 {
     [PhpMethod("public function __construct(mixed $value)")]
-    public static void Construct(PhpInstance self, Value value) => self.Slots[0] = value.Copied();
+    public void Construct(Value value) => Slots[0] = value.Copied();
 
     [PhpMethod("public function getValue(): mixed")]
-    public static Value GetValue(PhpInstance self) => self.Slots[0].Copied();
+    public Value GetValue() => Slots[0].Copied();
 
     [PhpMethod("public function __debugInfo(): array")]
-    public static PhpArray DebugInfo(PhpInstance self) => PhpArray.Empty;
+    public PhpArray DebugInfo() => PhpArray.Empty;
+
+    /// <summary>Nothing that shows properties shows the value.</summary>
+    internal override PhpArray GetView(RequestContext ctx) => new();
 }
 
 /// <summary>What getIterator() of a built-in IteratorAggregate returns: an engine iterator as an object.</summary>

@@ -105,7 +105,8 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
     {
         if (left.o is ClosureObject a && right.o is ClosureObject b && a.IsFake && b.IsFake)
         {
-            return ReferenceEquals(a.This, b.This) && ReferenceEquals(a.CalledScope, b.CalledScope) && ReferenceEquals(a.Function, b.Function)
+            return ReferenceEquals(a.This, b.This) && ReferenceEquals(a.CalledScope, b.CalledScope)
+                && a.Function.IsUser == b.Function.IsUser && ReferenceEquals(a.Function.Scope, b.Function.Scope) && a.Function.Name.Equals(b.Function.Name)
                 ? 0 : 1;
         }
 

@@ -40,19 +40,15 @@ internal static unsafe partial class Handlers
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Op* DoOther(RequestContext ctx, Frame f, Op* op, Frame call)
     {
-        if ((call.Function.Flags & FunctionFlags.Deprecated) != 0 && !ctx.MayCall(call)) return AbandonCall(ctx, f, op, call);
-        if (call.Function is not NativeFunction)
+        // a call of a deprecated __call is reported under the name that was called
+        bool magic = call.Function is TrampolineFunction;
+        if (magic && (call.Function.Flags & FunctionFlags.Deprecated) != 0 && !ctx.MayCall(call)) return AbandonCall(ctx, f, op, call);
+        if (call.Function is not NativeFunction) call = ctx.PrepareIndirect(call);
+        if (!magic && (call.Function.Flags & FunctionFlags.Deprecated) != 0 && !ctx.MayCall(call)) return AbandonCall(ctx, f, op, call);
+        if (call.Function is UserFunction)
         {
-            // a call of a deprecated __call is reported under the name that was called
-            bool magic = call.Function is TrampolineFunction;
-            if (magic && (call.Function.Flags & FunctionFlags.Deprecated) != 0 && !ctx.MayCall(call)) return AbandonCall(ctx, f, op, call);
-            call = ctx.PrepareIndirect(call);
-            if (call.Function is UserFunction)
-            {
-                if (!magic && (call.Function.Flags & FunctionFlags.Deprecated) != 0 && !ctx.MayCall(call)) return AbandonCall(ctx, f, op, call);
-                ctx.EnterUser(call);
-                return null;
-            }
+            ctx.EnterUser(call);
+            return null;
         }
 
         Value result = default;

@@ -251,39 +251,13 @@ internal static unsafe partial class Handlers
         return op + 1;
     }
 
-    /// <summary>Existence, visibility, deprecation; null: an exception is pending.</summary>
     private static ClassConstant? FindConstant(RequestContext ctx, Frame f, Op* op, PhpClass cls, PhpString name)
     {
-        if (!cls.Constants.TryGetValue(name, out ClassConstant? c))
-        {
-            ctx.ThrowError("Error", $"Undefined constant {Shown()}::{name}");
-            return null;
-        }
-
-        if (!ctx.MayAccess(c, f.Function.Scope))
-        {
-            ctx.ThrowError("Error", $"Cannot access {Visibility.Text(c.Flags)} constant {Shown()}::{name}");
-            return null;
-        }
-
-        if (cls.IsTrait)
-        {
-            ctx.ThrowError("Error", $"Cannot access trait constant {Shown()}::{name} directly");
-            return null;
-        }
-
-        if (c.IsDeprecated)
-        {
-            ctx.RaiseDeprecatedConstant(c);
-            if (ctx.HasPending) return null;
-        }
-
-        return c;
-
         // constant expressions say the class as it is written
-        string Shown() => (f.Code.Flags & FunctionFlags.ConstExpr) == 0 ? cls.Text
+        string shown = (f.Code.Flags & FunctionFlags.ConstExpr) == 0 ? cls.Text
             : op->Op1Kind == OperandKind.Const ? f.Code.Literals[op->Op1].AsString.ToString()
             : (op->Op1 & ExtendedValues.ClassMask) == ExtendedValues.ClassParent ? "parent" : "self";
+        return ctx.FindConstant(cls, name, f.Function.Scope, shown, silent: false);
     }
 
     private static bool Evaluate(RequestContext ctx, Frame f, Op* op, PhpClass cls, ClassConstant c, out Value value)
@@ -302,6 +276,6 @@ internal static unsafe partial class Handlers
             OperandKind.Unused => (op->Op1 & ExtendedValues.ClassMask) switch { ExtendedValues.ClassSelf => "self", ExtendedValues.ClassParent => "parent", _ => "static" },
             _ => cls.Text,
         };
-        return ctx.GetConstant(c, written, out value);
+        return ctx.GetConstant(c, written, out value, guarded: inExpression);
     }
 }

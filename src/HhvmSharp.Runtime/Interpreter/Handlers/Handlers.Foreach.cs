@@ -220,16 +220,8 @@ internal static unsafe partial class Handlers
         while (pos >= 0 && !obj.IsVisibleDynamic(ctx, dynamic.KeyAt(pos))) pos = dynamic.NextPosition(pos + 1);
         if (pos < 0) return ref Unsafe.NullRef<Value>();
         state.Cursor.Position = pos + 1;
-        name = Unmangled(dynamic.KeyAt(pos));
+        name = PropertyLookup.ShownKey(dynamic.KeyAt(pos));
         return ref dynamic.SlotAt(ctx, pos);
-    }
-
-    /// <summary>A dynamic property that came from an array cast may have a mangled name ("\0A\0b"): foreach gives its last part.</summary>
-    private static Value Unmangled(in Value name)
-    {
-        if (name.o is not PhpString { Length: > 2 } s || s[0] != 0) return name;
-        int end = s.Span[1..].IndexOf((byte)0);
-        return end < 0 ? name : Value.String(s.Substring(end + 2, s.Length - end - 2));
     }
 
     /// <summary>zend_check_property_access: what the name means in this scope is this very property.</summary>

@@ -66,7 +66,12 @@ internal static unsafe partial class Handlers
         Value result = default;
         bool wanted = op->ResultKind != OperandKind.Unused;
         if (obj is null) ThrowNonObject(ctx, f, op, in other, name, FetchMode.Write);
-        else if (name is not null && !ctx.HasPending) result = obj.WriteProperty(ctx, name, in value, ref PropertySlotCache(f, op), wanted);
+        else if (name is not null && !ctx.HasPending)
+        {
+            DropHold(ref held);
+            result = obj.WriteProperty(ctx, name, in value, ref PropertySlotCache(f, op), wanted);
+        }
+
         if (wanted) f.Slot(op->Result) = result;
         value.Release(ctx);
         holder.Release(ctx);
@@ -212,7 +217,7 @@ internal static unsafe partial class Handlers
         return Next2(ctx, f, op);
     }
 
-    /// <summary>slot = &amp;source, with the property's type; gives an owned copy of the value and what the slot held.</summary>
+    /// <summary>slot = &amp;source, with the property's type; gives the result (owned) and what the slot held.</summary>
     private static Value BindReference(RequestContext ctx, Frame f, Op* data, object container, int index, PropertyInfo? info, bool fromFunction, out Value garbage)
     {
         garbage = default;
@@ -250,7 +255,8 @@ internal static unsafe partial class Handlers
         }
 
         if (info is not null) TypeChecks.AddSource(r, info);
-        return r.Value.Copied();
+        r.Count++; // the result is the reference: what its value is when it is read
+        return new Value(r, 0);
     }
 
     // ---- ++ and -- ----

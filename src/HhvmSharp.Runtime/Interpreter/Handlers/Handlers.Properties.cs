@@ -198,6 +198,7 @@ internal static unsafe partial class Handlers
         }
         else if (name is not null)
         {
+            DropHold(ref held);
             ref object? cache = ref PropertySlotCache(f, op);
             switch (obj.GetPropertySlot(ctx, name, mode, ref cache, out object container, out int index, out PropertyInfo? info))
             {
@@ -232,6 +233,17 @@ internal static unsafe partial class Handlers
         held.Release(ctx);
         FreeContainer(ctx, ref result, in temporary);
         return Next(ctx, f, op);
+    }
+
+    /// <summary>
+    /// Gives up the hold that kept an object alive while operands were evaluated, unless it is the last one: code that
+    /// a write runs may release the object, which is an Error.
+    /// </summary>
+    private static void DropHold(ref Value held)
+    {
+        if (held.AsObject.Count == 1) return;
+        held.AsObject.Count--;
+        held = default;
     }
 
     // ---- isset, unset ----
