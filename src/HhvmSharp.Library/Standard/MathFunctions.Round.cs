@@ -111,7 +111,7 @@ internal static class Rounding
 
     private static PhpString Format(long value, long places, ReadOnlySpan<byte> point, ReadOnlySpan<byte> comma)
     {
-        UInt128 magnitude = UInt128.CreateTruncating(Math.Abs((Int128)value));
+        UInt128 magnitude = UInt128.CreateTruncating(Int128.Abs(value));
         if (places < 0)
         {
             if (places < -19) magnitude = 0;

@@ -289,7 +289,7 @@ public sealed partial class RequestContext
     private PhpFunction? ByHandler(PhpString name, PhpString lower, PhpClass? given, ref Resolution r)
     {
         PhpClass cls = r.Calling!;
-        if (r.Object is null || !ReferenceEquals(cls, given)) return MethodLookup.FindStatic(this, cls, name, lower, ExecutedScope, null);
+        if (r.Object is null || !ReferenceEquals(cls, given)) return MethodLookup.FindStatic(this, cls, name, lower, ExecutedScope, UserFrame?.This as PhpInstance);
         if (r.IsStrict && cls.Call is not null) return TrampolineFunction.For(cls.Call, name, isStatic: false);
         PhpFunction? found = r.Object.GetMethod(this, ref r.Object, name, lower, ExecutedScope);
         return found is not null && r.IsStrict && (found.Scope is null || !cls.IsSubclassOf(found.Scope)) ? null : found;
