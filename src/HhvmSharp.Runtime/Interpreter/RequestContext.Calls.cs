@@ -463,7 +463,7 @@ public sealed unsafe partial class RequestContext
         if (!found)
         {
             if (HasPending) throw PhpThrow.Instance;
-            Throw.Error(this, error ?? "Value not callable");
+            Throw.Error(this, $"Invalid callback {CallableName(in callable)}, {error}");
         }
 
         return Call(in target, args);
