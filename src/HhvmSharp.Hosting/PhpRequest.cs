@@ -64,6 +64,20 @@ public sealed partial class PhpRequest
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
         StartOutput(ini);
+        if (_ctx.SapiName == "cli") DefineStandardStreams();
+    }
+
+    /// <summary>STDIN, STDOUT and STDERR of the command line.</summary>
+    private void DefineStandardStreams()
+    {
+        (string Name, string Uri, string Mode)[] streams = [("STDIN", "php://stdin", "r"), ("STDOUT", "php://stdout", "w"), ("STDERR", "php://stderr", "w")];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            if (_ctx.Streams.OpenStandard(i, streams[i].Mode) is not { } stream) return;
+            stream.Wrapper = _ctx.Streams.Find("php");
+            stream.Uri = PhpString.FromLatin1(streams[i].Uri);
+            _ctx.Constants[PhpString.FromLatin1(streams[i].Name)] = Value.FromHeap(stream);
+        }
     }
 
     private void StartOutput(IniTable ini)
@@ -108,7 +122,7 @@ public sealed partial class PhpRequest
     {
         if (_ctx.Ini.Get(setting) is not { Length: > 0 } name) return true;
         PhpString? resolved = _ctx.ResolveScript(name);
-        if (_ctx.OpenScript(name, resolved, IncludeMode.Require) is { } source)
+        if (_ctx.OpenScript(name, resolved) is { } source)
         {
             _ctx.IncludedFiles.TryAdd(source.OpenedPath, true);
             return Execute(source);

@@ -45,22 +45,6 @@ internal static class InfoFunctions
         return result.Length == 0 ? null : result;
     }
 
-    // ---- resources ----
-
-    [PhpFunction("get_resource_type($resource): string")]
-    internal static PhpString get_resource_type(RequestContext ctx, Value resource)
-    {
-        if (!resource.IsResource) Arg.WrongType(ctx, 1, "resource", in resource);
-        return PhpString.FromLatin1(resource.AsResource.TypeName);
-    }
-
-    [PhpFunction("get_resource_id($resource): int")]
-    internal static long get_resource_id(RequestContext ctx, Value resource)
-    {
-        if (!resource.IsResource) Arg.WrongType(ctx, 1, "resource", in resource);
-        return resource.AsResource.Id;
-    }
-
     // ---- cycle collector ----
 
     [PhpFunction("gc_collect_cycles(): int")]

@@ -23,7 +23,7 @@ internal static class IniParsing
     {
         if (filename.Length == 0) Arg.ValueError(ctx, 1, "must not be empty");
         if (filename.Span.Contains((byte)0)) Arg.ValueError(ctx, 1, "must not contain any null bytes");
-        ScriptSource? source = ctx.OpenScript(filename, null, IncludeMode.Include);
+        ScriptSource? source = ctx.OpenScript(filename, null);
         return source is null ? null : Parse(ctx, source.Bytes, filename.ToString(), process_sections, scanner_mode);
     }
 

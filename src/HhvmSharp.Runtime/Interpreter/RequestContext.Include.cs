@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -16,11 +17,6 @@ public sealed unsafe partial class RequestContext
 {
     private static readonly PhpString DefaultIncludePath = PhpString.Literal(".");
 
-    /// <summary>
-    /// Opens names with a scheme ("phar://x", "data:..."), set by the streams layer. Null: it has raised its warnings.
-    /// </summary>
-    internal Func<RequestContext, PhpString, ScriptSource?>? OpenWrapped;
-
     /// <summary>INCLUDE_OR_EVAL in frame <paramref name="f"/>: the new frame is current, or the result is there.</summary>
     /// <returns>True: a frame was entered. False: <paramref name="result"/> (owned), or something is pending.</returns>
     internal bool Include(Frame f, PhpString name, uint mode, int resultSlot, out Value result)
@@ -35,13 +31,13 @@ public sealed unsafe partial class RequestContext
         {
             bool once = mode is IncludeMode.IncludeOnce or IncludeMode.RequireOnce;
             PhpString? resolved = ResolveScript(name);
-            if (once && resolved is not null && IncludedFiles.ContainsKey(resolved))
+            if (once && IncludedFiles.ContainsKey(resolved ?? name))
             {
                 result = Value.True;
                 return false;
             }
 
-            ScriptSource? source = OpenScript(name, resolved, mode);
+            ScriptSource? source = OpenScript(name, resolved);
             if (source is null)
             {
                 if (!HasPending) FailedInclude(name, mode);
@@ -128,58 +124,20 @@ public sealed unsafe partial class RequestContext
     // ---- opening ----
 
     /// <summary>Opens a script for include; null when there is none (the warning is raised).</summary>
-    internal ScriptSource? OpenScript(PhpString name, PhpString? resolved, uint mode)
-    {
-        if (name.Span.Contains((byte)0)) return null;
-        if (HasScheme(name.Span) || name.Span.StartsWith("data:"u8))
-        {
-            if (OpenWrapped is { } open) return open(this, name);
-            int colon = name.Span.IndexOf((byte)':');
-            Warning($"{IncludeName(mode)}(): Unable to find the wrapper \"{PhpString.FromSpan(name.Span[..colon])}\" - did you forget to enable it when you configured PHP?");
-            return null;
-        }
-
-        PhpString path = resolved ?? PhpString.FromUtf8(FullPath(name.ToUtf8()));
-        string? reason = TryRead(path, out ScriptSource? source);
-        if (reason is null) return source;
-        Warning($"{IncludeName(mode)}({ErrorText.CString(name)}): Failed to open stream: {reason}");
-        return null;
-    }
-
-    private static string? TryRead(PhpString path, out ScriptSource? source)
-    {
-        source = null;
-        string file = path.ToUtf8();
-        try
-        {
-            var info = new FileInfo(file);
-            if (!info.Exists) return Directory.Exists(file) ? "Is a directory" : "No such file or directory";
-            source = new ScriptSource(File.ReadAllBytes(file), path, (info.LastWriteTimeUtc.Ticks * 31) + info.Length);
-            return null;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return "Permission denied";
-        }
-        catch (IOException e)
-        {
-            return e.Message;
-        }
-    }
-
-    /// <summary>"phar://...": letters, digits, + - . and ://</summary>
-    private static bool HasScheme(ReadOnlySpan<byte> name)
-    {
-        int i = 0;
-        while (i < name.Length && (char.IsAsciiLetterOrDigit((char)name[i]) || name[i] is (byte)'+' or (byte)'-' or (byte)'.')) i++;
-        return i > 1 && name[i..].StartsWith("://"u8);
-    }
+    internal ScriptSource? OpenScript(PhpString name, PhpString? resolved) =>
+        name.Span.Contains((byte)0) ? null : Streams.OpenScript(name, resolved);
 
     /// <summary>php_resolve_path: the real path that an include of the name means, or null.</summary>
     internal PhpString? ResolveScript(PhpString name)
     {
         ReadOnlySpan<byte> n = name.Span;
-        if (n.IsEmpty || n.Contains((byte)0) || HasScheme(n)) return null;
+        if (n.IsEmpty || n.Contains((byte)0)) return null;
+        if (StreamState.SchemeLength(n) > 0)
+        {
+            StreamWrapper? wrapper = Streams.Locate(name, StreamOptions.ForInclude, out PhpString path);
+            return wrapper is PlainFileWrapper ? RealPath(path) : null;
+        }
+
         PhpString include = Settings.IncludePath ?? DefaultIncludePath;
         if (n[0] == '/' || n.StartsWith("./"u8) || n.StartsWith("../"u8) || include.Length == 0) return RealPath(name);
         foreach (Range range in include.Span.Split((byte)':'))

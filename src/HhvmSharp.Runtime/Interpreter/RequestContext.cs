@@ -80,9 +80,4 @@ public sealed partial class RequestContext : PhpContext
 
     public PhpFunction? FindFunction(PhpString lowerName) =>
         Functions.TryGetValue(lowerName, out PhpFunction? f) || Environment.Functions.TryGetValue(lowerName, out f) ? f : null;
-
-    // ---- ids ----
-    private long _nextResource = 1;
-
-    public override long NextResourceId() => _nextResource++;
 }

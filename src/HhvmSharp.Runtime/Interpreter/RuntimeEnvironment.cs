@@ -2,6 +2,7 @@ using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -42,6 +43,12 @@ public sealed class RuntimeEnvironment
     public ClassTable Classes { get; }
 
     public ConstantTable Constants { get; }
+
+    /// <summary>Stream wrappers by scheme, in the order of stream_get_wrappers().</summary>
+    internal OrderedDictionary<string, StreamWrapper> StreamWrappers { get; } = new() { ["php"] = new PhpWrapper(), ["file"] = PlainFileWrapper.Instance };
+
+    /// <summary>Stream filters by name or pattern, in the order of stream_get_filters().</summary>
+    internal OrderedDictionary<string, FilterFactory> StreamFilters { get; } = [];
 
     /// <summary>Loaded extensions in PHP's order, by lower-case name.</summary>
     internal OrderedDictionary<string, ExtensionInfo> Extensions { get; } = [];
