@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Scripts;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Ini;
@@ -35,12 +36,25 @@ public sealed class IniRegistry
         Configuration = configuration;
         _template = new IniTable(this);
         Register("core", CoreIni.Entries);
+        if (_template.GetBool("allow_url_include")) StartupDiagnostics.Add((ErrorLevel.Deprecated, "Directive 'allow_url_include' is deprecated"));
     }
 
     /// <summary>What php.ini and the command line said, registered or not (get_cfg_var).</summary>
     public IniConfiguration Configuration { get; }
 
     public IReadOnlyCollection<IniDefinition> Definitions => _definitions.Values;
+
+    /// <summary>Diagnostics about settings from before there was a request to raise them in.</summary>
+    internal List<(int Level, string Message)> StartupDiagnostics { get; } = [];
+
+    private (string Setting, ScriptBlacklist List)? _blacklist;
+
+    /// <summary>The files that opcache.blacklist_filename names, read once.</summary>
+    internal ScriptBlacklist GetBlacklist(string setting, Action<string> warn)
+    {
+        if (_blacklist is not { } known || known.Setting != setting) _blacklist = known = (setting, ScriptBlacklist.Load(setting, warn));
+        return known.List;
+    }
 
     internal IniDefinition? Find(PhpString name) => _definitions.TryGetValue(name, out IniDefinition? d) ? d : null;
 

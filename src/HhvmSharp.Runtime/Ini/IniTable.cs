@@ -137,6 +137,12 @@ public sealed class IniTable
         }
     }
 
-    internal void Warn(IniEntry entry, string problem) =>
-        Context?.Raise(ErrorLevel.Warning, $"Invalid \"{entry.Name}\" setting. {problem}");
+    internal void Warn(IniEntry entry, string problem) => Warn($"Invalid \"{entry.Name}\" setting. {problem}");
+
+    /// <summary>Raises a warning, as soon as there is a request when the process is only starting.</summary>
+    public void Warn(string message)
+    {
+        if (Context is null) _registry.StartupDiagnostics.Add((ErrorLevel.Warning, message));
+        else Context.Raise(ErrorLevel.Warning, message);
+    }
 }
