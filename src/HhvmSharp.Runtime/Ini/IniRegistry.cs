@@ -29,6 +29,7 @@ public sealed class IniRegistry
 {
     private readonly Dictionary<PhpString, IniDefinition> _definitions = [];
     private readonly IniTable _template;
+    private List<(int Level, string Text)>? _messages;
 
     public IniRegistry(IniConfiguration configuration)
     {
@@ -39,6 +40,11 @@ public sealed class IniRegistry
 
     /// <summary>What php.ini and the command line said, registered or not (get_cfg_var).</summary>
     public IniConfiguration Configuration { get; }
+
+    /// <summary>What is to be said about the configured values, for whoever starts the process to report.</summary>
+    public IReadOnlyList<(int Level, string Text)> StartupMessages => _messages ?? [];
+
+    internal void NoteStartupMessage(int level, string text) => (_messages ??= []).Add((level, text));
 
     public IReadOnlyCollection<IniDefinition> Definitions => _definitions.Values;
 

@@ -88,6 +88,8 @@ public sealed unsafe partial class RequestContext
 
     // ---- compiling ----
 
+    private int _evaluations;
+
     private ScriptUnit? CompileEval(Frame f, PhpString code)
     {
         PhpString file = PhpString.FromLatin1($"{f.Code.FileName}({f.Line}) : eval()'d code");
@@ -113,6 +115,7 @@ public sealed unsafe partial class RequestContext
             ShortOpenTags = Settings.ShortOpenTag,
             Assertions = Settings.Assertions,
             Precision = Precision,
+            FirstClassKey = startInPhp ? ++_evaluations << 12 : 0,
             Environment = Environment.CompileEnvironment,
         };
         CompileResult result = Environment.Compiler.Compile(source, file, options);
