@@ -65,8 +65,8 @@ public sealed partial class PhpRequest
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
         StartOutput(ini);
-        foreach ((int level, string message) in ini.Registry.StartupDiagnostics) _ctx.RaiseAt(level, message, PhpString.Literal("Unknown"), 0);
-        ini.Registry.StartupDiagnostics.Clear();
+        if (_ctx.SapiName is "cli" or "cgi-fcgi") // the process is for this request
+            foreach ((int level, string text) in ini.Registry.StartupMessages) _ctx.RaiseAt(level, text, PhpString.FromLatin1("Unknown"), 0);
     }
 
     private void StartOutput(IniTable ini)

@@ -80,7 +80,7 @@ internal static class OpcacheSettings
     {
         if (stage is IniStage.Startup or IniStage.Shutdown or IniStage.Deactivate) return true;
         if (!IniQuantity.ParseBool(value)) return Policy(table, value, stage);
-        table.Warn("Zend OPcache can't be temporary enabled (it may be only disabled till the end of request)");
+        table.Raise(ErrorLevel.Warning, "Zend OPcache can't be temporary enabled (it may be only disabled till the end of request)");
         return false;
     }
 
@@ -126,12 +126,12 @@ internal static class OpcacheSettings
         string text = value?.ToString().ToLowerInvariant() ?? "";
         if (stage != IniStage.Startup && table.Registry.Find(PhpString.Literal("opcache.jit"))?.Value?.ToString().ToLowerInvariant() == "disable")
         {
-            if (stage == IniStage.Runtime) table.Warn("Cannot change opcache.jit setting at run-time (JIT is disabled)");
+            if (stage == IniStage.Runtime) table.Raise(ErrorLevel.Warning, "Cannot change opcache.jit setting at run-time (JIT is disabled)");
             return false;
         }
 
         if (text is "disable" or "" or "0" or "off" or "no" or "false" or "1" or "on" or "yes" or "true" or "tracing" or "function" || IsJitNumber(text)) return true;
-        table.Warn("Invalid \"opcache.jit\" setting. Should be \"disable\", \"on\", \"off\", \"tracing\", \"function\" or 4-digit number");
+        table.Raise(ErrorLevel.Warning, "Invalid \"opcache.jit\" setting. Should be \"disable\", \"on\", \"off\", \"tracing\", \"function\" or 4-digit number");
         return false;
     }
 
@@ -149,7 +149,7 @@ internal static class OpcacheSettings
         if (stage == IniStage.Startup) return true;
         long changed = table.GetLong("opcache.jit_debug") ^ (value is null ? 0 : IniQuantity.Parse(value, out _));
         if ((changed & PersistentDebugBits) == 0) return true;
-        if (stage == IniStage.Runtime) table.Warn("Some opcache.jit_debug bits cannot be changed after startup");
+        if (stage == IniStage.Runtime) table.Raise(ErrorLevel.Warning, "Some opcache.jit_debug bits cannot be changed after startup");
         return false;
     }
 
@@ -176,7 +176,7 @@ internal static class OpcacheSettings
     private static bool Counter(IniTable table, PhpString? value, string name)
     {
         if (Quantity(table, value, name) is >= 0 and < 256) return true;
-        table.Warn($"Invalid \"{name}\" setting; using default value instead. Should be between 0 and 255");
+        table.Raise(ErrorLevel.Warning, $"Invalid \"{name}\" setting; using default value instead. Should be between 0 and 255");
         return false;
     }
 
@@ -185,7 +185,7 @@ internal static class OpcacheSettings
     {
         long number = Quantity(table, value, name);
         if (number >= low && number <= high) return true;
-        table.Warn($"Invalid \"{name}\" setting. Should be between {low} and {shown}");
+        table.Raise(ErrorLevel.Warning, $"Invalid \"{name}\" setting. Should be between {low} and {shown}");
         return false;
     }
 
@@ -193,7 +193,7 @@ internal static class OpcacheSettings
     {
         if (value is null) return 0;
         long number = IniQuantity.Parse(value, out string? error);
-        if (error is not null) table.Warn($"Invalid \"{name}\" setting. {error}");
+        if (error is not null) table.Raise(ErrorLevel.Warning, $"Invalid \"{name}\" setting. {error}");
         return number;
     }
 }

@@ -30,22 +30,25 @@ public sealed class IniRegistry
 {
     private readonly Dictionary<PhpString, IniDefinition> _definitions = [];
     private readonly IniTable _template;
+    private List<(int Level, string Text)>? _messages;
 
     public IniRegistry(IniConfiguration configuration)
     {
         Configuration = configuration;
         _template = new IniTable(this);
         Register("core", CoreIni.Entries);
-        if (_template.GetBool("allow_url_include")) StartupDiagnostics.Add((ErrorLevel.Deprecated, "Directive 'allow_url_include' is deprecated"));
+        if (_template.GetBool("allow_url_include")) NoteStartupMessage(ErrorLevel.Deprecated, "Directive 'allow_url_include' is deprecated");
     }
 
     /// <summary>What php.ini and the command line said, registered or not (get_cfg_var).</summary>
     public IniConfiguration Configuration { get; }
 
-    public IReadOnlyCollection<IniDefinition> Definitions => _definitions.Values;
+    /// <summary>What is to be said about the configured values, for whoever starts the process to report.</summary>
+    public IReadOnlyList<(int Level, string Text)> StartupMessages => _messages ?? [];
 
-    /// <summary>Diagnostics about settings from before there was a request to raise them in.</summary>
-    internal List<(int Level, string Message)> StartupDiagnostics { get; } = [];
+    internal void NoteStartupMessage(int level, string text) => (_messages ??= []).Add((level, text));
+
+    public IReadOnlyCollection<IniDefinition> Definitions => _definitions.Values;
 
     private (string Setting, ScriptBlacklist List)? _blacklist;
 

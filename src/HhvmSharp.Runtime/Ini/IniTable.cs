@@ -137,12 +137,12 @@ public sealed class IniTable
         }
     }
 
-    internal void Warn(IniEntry entry, string problem) => Warn($"Invalid \"{entry.Name}\" setting. {problem}");
+    internal void Warn(IniEntry entry, string problem) => Raise(ErrorLevel.Warning, $"Invalid \"{entry.Name}\" setting. {problem}");
 
-    /// <summary>Raises a warning, as soon as there is a request when the process is only starting.</summary>
-    public void Warn(string message)
+    /// <summary>Reports about a value; without a request the message waits for one (<see cref="IniRegistry.StartupMessages"/>).</summary>
+    public void Raise(int level, string message)
     {
-        if (Context is null) _registry.StartupDiagnostics.Add((ErrorLevel.Warning, message));
-        else Context.Raise(ErrorLevel.Warning, message);
+        if (Context is { } ctx) ctx.Raise(level, message);
+        else _registry.NoteStartupMessage(level, message);
     }
 }

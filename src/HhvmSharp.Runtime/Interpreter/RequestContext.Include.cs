@@ -106,6 +106,8 @@ public sealed unsafe partial class RequestContext
 
     // ---- compiling ----
 
+    private int _evaluations;
+
     private ScriptUnit? CompileEval(Frame f, PhpString code)
     {
         PhpString file = PhpString.FromLatin1($"{f.Code.FileName}({f.Line}) : eval()'d code");
@@ -136,7 +138,9 @@ public sealed unsafe partial class RequestContext
     /// <summary>Compiles source of any origin; null with an error pending.</summary>
     internal ScriptUnit? Compile(byte[] source, PhpString file, bool startInPhp)
     {
-        CompileResult result = Environment.Compiler.Compile(source, file, CompileOptionsFor(startInPhp));
+        CompileOptions options = CompileOptionsFor(startInPhp);
+        if (startInPhp) options = options with { FirstClassKey = ++_evaluations << 12 };
+        CompileResult result = Environment.Compiler.Compile(source, file, options);
         if (result.Unit is { } unit) return unit;
         foreach (CompileDiagnostic d in result.Diagnostics) RaiseAt(d.Level, d.Message, file, d.Line);
         CompileFailure failure = result.Failure!;
