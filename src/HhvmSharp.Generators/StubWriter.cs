@@ -232,6 +232,7 @@ internal sealed partial class BuiltinSource
             string mask = t is null || t.IsMixed ? "" : KindMask(t);
             var lines = new List<string>();
             if (p.Name == "object_or_class" && t is { IsMixed: false }) lines.Add($"if (!Arguments.ObjectOrClass(ctx, f, {i})) return;\n");
+            else if (t is not null && t.Is("float") && !t.Nullable) lines.Add($"if (!{slot}.IsInt && !{slot}.IsFloat && !Arguments.Number(ctx, f, {i})) return;\n");
             else if (p.PreferRef) lines.Add(mask.Length > 0 ? $"if (!Arguments.CheckBehind(ctx, f, {i})) return;\n" : "");
             else if (mask.Length > 0) lines.Add($"if ((({mask} >> {slot}.Kind) & 1) == 0 && !Arguments.Check(ctx, f, {i})) return;\n");
             else if (!p.Optional) lines.Add($"if ({slot}.IsUndef && !Arguments.Check(ctx, f, {i})) return;\n");

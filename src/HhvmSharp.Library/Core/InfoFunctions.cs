@@ -29,8 +29,8 @@ internal static class InfoFunctions
     internal static PhpArray get_loaded_extensions(RequestContext ctx, bool zend_extensions)
     {
         var result = new PhpArray();
-        if (zend_extensions) return result;
-        foreach (ExtensionInfo e in ctx.Environment.Extensions.Values) result.Append(ctx, Value.String(e.Name));
+        foreach (ExtensionInfo e in ctx.Environment.Extensions.Values)
+            if (!zend_extensions || e.IsZendExtension) result.Append(ctx, Value.String(e.Name));
         return result;
     }
 

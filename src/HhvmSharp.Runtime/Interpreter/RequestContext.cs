@@ -32,6 +32,7 @@ public sealed partial class RequestContext : PhpContext
         RequestId = environment.NextRequestId();
         _ini = (settings ?? environment.Ini).CreateTable(this);
         InitializeStack();
+        environment.Preloaded?.LoadInto(this);
     }
 
     // ---- execution state ----

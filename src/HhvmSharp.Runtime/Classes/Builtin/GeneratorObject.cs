@@ -105,6 +105,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
 
     private void RunChain(RequestContext ctx, List<GeneratorObject> chain)
     {
+        Frame? caller = ctx.Current;
         while (true)
         {
             GeneratorObject leaf = chain[^1];
@@ -122,8 +123,9 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
                 }
 
                 if (ctx.HasPending) leaf.DropDelegate(ctx);
-                Link(ctx, chain);
+                Link(caller, chain);
                 ctx.RunGenerator(leaf.Frame, first);
+                ctx.Current = caller; // a leaf leaves to the generator that delegated to it
                 if (leaf.Frame is not null && leaf._inner is { } inner)
                 {
                     // yield from a generator: it becomes the leaf; it runs only if it has not yet
@@ -177,10 +179,10 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     }
 
     /// <summary>The frames of the chain as one call stack: leaf first, ending in the frame that resumes.</summary>
-    private static void Link(RequestContext ctx, List<GeneratorObject> chain)
+    private static void Link(Frame? caller, List<GeneratorObject> chain)
     {
         for (int i = 0; i < chain.Count; i++)
-            if (chain[i].Frame is { } f) f.Prev = i == 0 ? ctx.Current : chain[i - 1].Frame;
+            if (chain[i].Frame is { } f) f.Prev = i == 0 ? caller : chain[i - 1].Frame;
     }
 
     /// <summary>The next element of a delegated array or iterator; false when there is none.</summary>
