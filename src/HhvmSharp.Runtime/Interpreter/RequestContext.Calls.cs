@@ -450,10 +450,17 @@ public sealed unsafe partial class RequestContext
 
     internal long MaxStackBytes = 16 * 1024 * 1024 - 512 * 1024;
 
-    /// <summary>For library code: calls a callable value and leaves by PhpThrow when it left an exception pending.</summary>
+    /// <summary>
+    /// For library code: calls a callable argument, which has been checked, and leaves by PhpThrow when it left an
+    /// exception pending.
+    /// </summary>
     public Value Call(in Value callable, params ReadOnlySpan<Value> args)
     {
-        if (!ResolveCallable(in callable, out CallTarget target, out string? error))
+        bool quiet = _quietCallables;
+        _quietCallables = true; // deprecations were raised by the check
+        bool found = ResolveCallable(in callable, out CallTarget target, out string? error);
+        _quietCallables = quiet;
+        if (!found)
         {
             if (HasPending) throw PhpThrow.Instance;
             Throw.Error(this, $"Invalid callback {CallableName(in callable)}, {error}");
