@@ -6,7 +6,7 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Standard;
 
-/// <summary>openlog(), syslog(), closelog() over the C library's, which knows one identification per process.</summary>
+/// <summary>openlog(), syslog(), closelog() over the C library's.</summary>
 [PhpExtension("standard")]
 internal static unsafe class SystemLog
 {
@@ -46,44 +46,44 @@ internal static unsafe class SystemLog
     [PhpConst("LOG_NOWAIT")] internal const int NoWait = 16;
     [PhpConst("LOG_PERROR")] internal const int ToStandardError = 32;
 
-    private static readonly Lock s_lock = new();
-    private static byte* s_identification; // the C library keeps the pointer
+    /// <summary>The C library's connection is the process's: it is held for one message at a time.</summary>
+    private static readonly Lock s_connection = new();
+
+    /// <summary>What the request's openlog() said.</summary>
+    private sealed class Connection
+    {
+        internal byte[] Identification = "php\0"u8.ToArray();
+        internal int Flags, Facility = User;
+    }
 
     [PhpFunction("openlog(string $prefix, int $flags, int $facility): true")]
-    internal static bool openlog(PhpString prefix, long flags, long facility)
+    internal static bool openlog(RequestContext ctx, PhpString prefix, long flags, long facility)
     {
-        lock (s_lock)
-        {
-            byte* before = s_identification;
-            s_identification = (byte*)NativeMemory.AllocZeroed((nuint)prefix.Length + 1);
-            prefix.Span.CopyTo(new Span<byte>(s_identification, prefix.Length));
-            LibC.OpenLog(s_identification, (int)flags, (int)facility);
-            NativeMemory.Free(before);
-        }
-
+        Connection connection = ctx.GetState<Connection>();
+        connection.Identification = [.. prefix.Span, 0];
+        connection.Flags = (int)flags;
+        connection.Facility = (int)facility;
         return true;
     }
 
     [PhpFunction("closelog(): true")]
-    internal static bool closelog()
+    internal static bool closelog(RequestContext ctx)
     {
-        lock (s_lock)
-        {
-            LibC.CloseLog();
-            NativeMemory.Free(s_identification);
-            s_identification = null;
-        }
-
+        Connection connection = ctx.GetState<Connection>(), initial = new();
+        connection.Identification = initial.Identification;
+        connection.Flags = initial.Flags;
+        connection.Facility = initial.Facility;
         return true;
     }
 
     [PhpFunction("syslog(int $priority, string $message): true")]
     internal static bool syslog(RequestContext ctx, long priority, PhpString message)
     {
+        Connection connection = ctx.GetState<Connection>();
         string filter = ctx.Ini.Get("syslog.filter")?.ToString() ?? "";
         if (filter == "raw")
         {
-            Write((int)priority, message.Span);
+            Write(connection, (int)priority, message.Span);
             return true;
         }
 
@@ -96,7 +96,7 @@ internal static unsafe class SystemLog
             }
             else if (c == '\n')
             {
-                Write((int)priority, CollectionsMarshal.AsSpan(line));
+                Write(connection, (int)priority, CollectionsMarshal.AsSpan(line));
                 line.Clear();
             }
             else
@@ -105,17 +105,23 @@ internal static unsafe class SystemLog
             }
         }
 
-        Write((int)priority, CollectionsMarshal.AsSpan(line));
+        Write(connection, (int)priority, CollectionsMarshal.AsSpan(line));
         return true;
     }
 
-    private static void Write(int priority, ReadOnlySpan<byte> line)
+    private static void Write(Connection connection, int priority, ReadOnlySpan<byte> line)
     {
         byte[] text = [.. line, 0];
-        fixed (byte* format = "%s\0"u8)
-        fixed (byte* p = text)
+        lock (s_connection)
         {
-            lock (s_lock) LibC.SysLog(priority, format, p);
+            fixed (byte* identification = connection.Identification)
+            fixed (byte* format = "%s\0"u8)
+            fixed (byte* p = text)
+            {
+                LibC.OpenLog(identification, connection.Flags, connection.Facility);
+                LibC.SysLog(priority, format, p);
+                LibC.CloseLog();
+            }
         }
     }
 
