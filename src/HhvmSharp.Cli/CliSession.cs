@@ -8,6 +8,9 @@ namespace HhvmSharp.Cli;
 /// <summary>One run of the command line, on PHP's thread.</summary>
 internal sealed partial class CliSession(CommandLine line, CliOptions options, StandardOutputSink output)
 {
+    /// <summary>What php exits with when the script of opcache.preload fails.</summary>
+    private const int PreloadFailed = 254;
+
     private PhpHost _host = null!;
 
     internal int Run()
@@ -33,6 +36,12 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
         });
         _host.Environment.TierCompiler = new Jit.IL.IlTierCompiler();
         foreach (string error in _host.Configuration.Errors) Console.Error.WriteLine(error);
+        if (options.Mode is not (CliMode.Modules or CliMode.ShowIni) && !_host.Preload(output, _host.Options.SapiName))
+        {
+            output.Flush();
+            return PreloadFailed;
+        }
+
         int status = Dispatch();
         output.Flush();
         return status;

@@ -65,6 +65,9 @@ public sealed class OpArray
     /// <summary>The Tiering.TierState, once something was hot.</summary>
     internal object? Tier;
 
+    /// <summary>opcache_jit_blacklist(): this code stays interpreted.</summary>
+    internal volatile bool StaysInterpreted;
+
     /// <summary>Of a copy made by <see cref="CloneForScope"/>: what it was made from.</summary>
     internal OpArray? Original;
 

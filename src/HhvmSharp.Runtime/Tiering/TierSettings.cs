@@ -20,7 +20,7 @@ internal sealed class TierSettings
     internal static TierSettings Read(IniTable ini)
     {
         string mode = Text(ini, "jit.mode") ?? "";
-        bool off = mode.Length == 0 ? IsOff(Text(ini, "opcache.jit")) : mode == "interp";
+        bool off = mode.Length == 0 ? IsOff(Configured(ini, "opcache.jit")) : mode == "interp";
         return new TierSettings
         {
             Compiles = !off,
@@ -33,9 +33,12 @@ internal sealed class TierSettings
 
     private static int Count(IniTable ini, string name, string other, int standard)
     {
-        if (!int.TryParse(Text(ini, name), out int n) && !int.TryParse(Text(ini, other), out n)) return standard;
+        if (!int.TryParse(Text(ini, name), out int n) && !int.TryParse(Configured(ini, other), out n)) return standard;
         return n <= 0 ? int.MaxValue : Math.Min(n, 1 << 24);
     }
 
-    private static string? Text(IniTable ini, string name) => (ini.Get(name) ?? ini.Registry.Configuration.Get(PhpString.FromLatin1(name)))?.ToString() is { Length: > 0 } text ? text : null;
+    private static string? Text(IniTable ini, string name) => ini.Get(name)?.ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>What somebody has configured: the defaults of opcache.* (the JIT is off) do not count.</summary>
+    private static string? Configured(IniTable ini, string name) => ini.Registry.Configuration.Get(PhpString.FromLatin1(name))?.ToString();
 }

@@ -38,7 +38,14 @@ internal sealed class TierState
     internal static TierState Of(OpArray code)
     {
         if (code.Tier is TierState known) return known;
-        Interlocked.CompareExchange(ref code.Tier, new TierState(code), null);
+        var state = new TierState(code);
+        if ((code.Original ?? code).StaysInterpreted)
+        {
+            state.GivenUp = true;
+            state.Reason = "blacklisted by opcache_jit_blacklist()";
+        }
+
+        Interlocked.CompareExchange(ref code.Tier, state, null);
         return (TierState)code.Tier;
     }
 
