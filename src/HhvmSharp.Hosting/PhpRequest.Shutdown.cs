@@ -18,6 +18,7 @@ public sealed partial class PhpRequest
         _ctx.StopTimer();
         foreach (Action<RequestContext> hook in _ctx.EndHooks) Guarded(() => hook(_ctx));
         Guarded(_ctx.Output.Deactivate);
+        Guarded(_ctx.CloseResources);
         FreeValues();
         _ctx.Output.Sink.Flush();
     }

@@ -49,6 +49,9 @@ public sealed class OpArray
     /// <summary>One reference per inline-cache slot, each to an immutable object, published by one store.</summary>
     internal object?[] Caches = [];
 
+    /// <summary>opcache_jit_blacklist(): this code stays interpreted.</summary>
+    internal volatile bool StaysInterpreted;
+
     /// <summary>Of a copy made by <see cref="CloneForScope"/>: what it was made from.</summary>
     internal OpArray? Original;
 

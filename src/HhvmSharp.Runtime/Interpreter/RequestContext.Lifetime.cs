@@ -50,7 +50,7 @@ public sealed partial class RequestContext
                 Value.Release(this, ref Unsafe.As<PhpReference>(value).Value);
                 break;
             case Kind.Resource:
-                Unsafe.As<PhpResource>(value).Close(this);
+                Unsafe.As<PhpResource>(value).Free(this);
                 break;
         }
     }
