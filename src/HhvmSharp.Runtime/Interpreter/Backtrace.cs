@@ -84,7 +84,7 @@ internal static unsafe class Backtrace
     {
         for (Frame? p = prev; p is not null; p = Outer(p))
         {
-            if (!IsUserCode(p) && p.Function is not TrampolineFunction) return;
+            if (!IsUserCode(p) && p.Function is not (TrampolineFunction or ClosureInvoke)) return;
             if (Outer(p) is not { } outer || !IsUserCode(outer)) continue;
             item.Add(ctx, File, Value.String(outer.Code.FileName));
             item.Add(ctx, Line, Value.Int(outer.Line));
