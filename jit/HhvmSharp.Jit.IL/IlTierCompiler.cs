@@ -1,4 +1,4 @@
-using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Tiering;
 
@@ -18,7 +18,15 @@ internal sealed class IlTierCompiler : ITierCompiler
 
         lock (state)
         {
-            return state.UnitAt(entry) ?? UnitCompiler.Compile(f, entry, state);
+            if (state.UnitAt(entry) is { } known) return known;
+            if (entry == 0 && f.Function is UserFunction function)
+            {
+                CompiledUnit? direct = UnitCompiler.CompileDirect(ctx, function, state, 0, out string? reason);
+                if (direct is not null) return direct;
+                state.DirectReason = reason;
+            }
+
+            return UnitCompiler.Compile(ctx, f, entry, state);
         }
     }
 }

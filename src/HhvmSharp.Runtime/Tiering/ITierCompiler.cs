@@ -33,9 +33,6 @@ internal sealed class CompiledUnit
     /// <summary>The op of each side exit.</summary>
     internal int[] ExitOps { get; set; } = [];
 
-    /// <summary>The frameless entry for compiled callers, or null.</summary>
-    internal object? Direct { get; set; }
-
     internal int ILBytes { get; set; }
 
     internal TimeSpan CompileTime { get; set; }
