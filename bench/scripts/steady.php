@@ -2,7 +2,7 @@
 /*
  * Steady state of the functions of a benchmark that is written like PHP's Zend/bench.php and micro_bench.php (its
  * functions, then calls with end_test() after each): each call is run ROUNDS times in this process, and the median of
- * the last five is printed in milliseconds. Output must be the same in each round.
+ * the last five is printed in milliseconds, with the first and the best. Output must be the same in each round.
  *
  *     php steady.php path/to/bench.php [rounds [only]]
  */
@@ -45,6 +45,6 @@ foreach ($calls as $i => $call) {
     $last = array_slice($times, -5);
     sort($last);
     $total += $last[2];
-    printf("%-32s %9.3f  first %9.3f\n", $call, $last[2], $times[0]);
+    printf("%-32s %9.3f  first %9.3f  best %9.3f\n", $call, $last[2], $times[0], min($times));
 }
 printf("%-32s %9.3f\n", 'total', $total);

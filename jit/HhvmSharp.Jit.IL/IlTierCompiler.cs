@@ -7,8 +7,14 @@ namespace HhvmSharp.Jit.IL;
 /// <summary>Tier 1: op arrays become DynamicMethods.</summary>
 internal sealed class IlTierCompiler : ITierCompiler
 {
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<TierState, bool> _states = [];
+
+    /// <summary>The op arrays that were compiled or refused.</summary>
+    internal IEnumerable<TierState> States => _states.Keys;
+
     public CompiledUnit? Compile(RequestContext ctx, Frame f, int entry, TierState state)
     {
+        _states.TryAdd(state, true);
         if (state.Units.Count >= TierState.MaxVersions)
         {
             state.GivenUp = true;

@@ -98,6 +98,7 @@ internal sealed unsafe partial class UnitCompiler
         DynamicMethod wrapper = EmitWrapper(target);
         _unit.Entry = MachineCode.Prepare(wrapper);
         _unit.Owner = new object[] { _method, wrapper, target, _constants.ToArray() };
+        _unit.IsDirect = true;
         _unit.Exits = new int[_exitOps.Count];
         _unit.ExitOps = [.. _exitOps];
         _unit.ILBytes = _il.ILOffset;

@@ -33,6 +33,12 @@ internal sealed class CompiledUnit
     /// <summary>The op of each side exit.</summary>
     internal int[] ExitOps { get; set; } = [];
 
+    /// <summary>It has an entry for compiled callers, without a frame.</summary>
+    internal bool IsDirect { get; set; }
+
+    /// <summary>The ops that it leaves to the interpreter's handlers.</summary>
+    internal SortedSet<int> Handlers { get; } = [];
+
     internal int ILBytes { get; set; }
 
     internal TimeSpan CompileTime { get; set; }
