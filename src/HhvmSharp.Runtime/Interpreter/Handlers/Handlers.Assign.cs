@@ -124,7 +124,7 @@ internal static unsafe partial class Handlers
 
         Value plain = op->Op2Kind == OperandKind.Var ? TakePlainVar(f, op->Op2) : default;
         old.Release(ctx);
-        plain.Release(ctx);
+        Value.ReleaseTemporary(ctx, ref plain);
         return Next(ctx, f, op);
     }
 
