@@ -112,7 +112,7 @@ internal static class ArrayModify
         for (int p = old.FirstPosition; p != PhpArray.End; p = old.NextPosition(p + 1), at++)
         {
             if (at == offset) Insert();
-            if (moves is not null) moves[p] = (int)(at >= offset && at < offset + count ? offset + count : result.Length);
+            if (moves is not null) moves[p] = (int)(removed is not null && at >= offset ? at + (insert?.Length ?? 0) : result.Length);
             Value key = old.KeyAt(p);
             if (at < offset || at >= offset + count) Put(result, in key, Elements.Own(old.ValueAt(p)));
             else if (removed is not null) Put(removed, in key, Elements.Own(old.ValueAt(p)));
@@ -132,7 +132,10 @@ internal static class ArrayModify
 
         if (moves is not null)
         {
+            // what stood on a removed element goes on with the first one behind them
             moves[^1] = old.Used;
+            long next = offset + count;
+            moves.AsSpan((int)offset, (int)count).Fill(next < old.Used ? moves[next] : (int)next);
             old.MoveCursors(moves);
         }
 

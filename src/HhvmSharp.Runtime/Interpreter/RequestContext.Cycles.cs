@@ -231,6 +231,7 @@ public sealed partial class RequestContext
             }
 
             VisitTemporaries(f, visit);
+            if ((f.Flags & (FrameFlags.HasSymbols | FrameFlags.Code)) == FrameFlags.HasSymbols) f.Extras!.Symbols!.VisitUnbound(visit);
         }
 
         if ((f.Flags & FrameFlags.ReleaseThis) != 0) visit(Value.Object((PhpInstance)f.This!));
