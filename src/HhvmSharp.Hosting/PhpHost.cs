@@ -41,6 +41,7 @@ public sealed class PhpHost
         };
         GeneratedExtensions_HhvmSharp_Runtime.Register(environment);
         GeneratedExtensions_HhvmSharp_Library.Register(environment);
+        HhvmSharp.Library.Standard.Streams.StreamBuiltins.Register(environment);
         environment.CompileEnvironment = new CompileEnvironment(environment);
         environment.Executable = options.Executable;
         environment.Constants.Add(PhpString.Literal("PHP_SAPI"), Value.String(PhpString.Literal(options.SapiName)));
