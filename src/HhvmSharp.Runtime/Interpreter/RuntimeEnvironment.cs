@@ -106,8 +106,8 @@ public sealed class RuntimeEnvironment
     /// <summary>PHP_BINARY: the executable's absolute path, or null.</summary>
     public string? Executable { get; set; }
 
-    /// <summary>The process's environment variables, read once.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> ProcessVariables { get; set; } = [];
+    /// <summary>The process's environment variables, read once; shared by all requests, so literals.</summary>
+    public IReadOnlyList<KeyValuePair<PhpString, PhpString>> ProcessVariables { get; set; } = [];
 }
 
 /// <summary>An extension. Its functions, classes and constants are found by its name in the tables.</summary>
