@@ -1,10 +1,12 @@
 using System.Collections;
+using System.Security.Cryptography;
 using HhvmSharp.Compiler;
 using HhvmSharp.Library.Generated;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Generated;
 using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Hosting;
@@ -47,8 +49,12 @@ public sealed class PhpHost
         environment.Ini = host.CreateRegistry(options.Ini);
         foreach (string name in Names(environment.Ini, "disable_functions"))
             environment.Functions.Remove(PhpString.FromUtf8(name).ToLower());
+        environment.BuildId = host.ComputeBuildId();
         return host;
     }
+
+    /// <summary>Runs the script of opcache.preload, if there is one; false: it failed, and has said why.</summary>
+    public bool Preload(IOutputSink sink, string sapi) => Preloader.Run(this, sink, sapi);
 
     /// <summary>The settings of this process as other options would make them (a test with settings of its own).</summary>
     public IniRegistry CreateRegistry(IniOptions options)
@@ -65,6 +71,16 @@ public sealed class PhpHost
         foreach ((string key, string value) in Environment.ProcessVariables)
             if (key == name) return value;
         return null;
+    }
+
+    /// <summary>Changes when an assembly that compiled code may depend on does, or the set of functions.</summary>
+    private byte[] ComputeBuildId()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Type type in (ReadOnlySpan<Type>)[typeof(RuntimeEnvironment), typeof(GeneratedExtensions_HhvmSharp_Library), typeof(ScriptCompiler), typeof(PhpHost)])
+            hash.AppendData(type.Module.ModuleVersionId.ToByteArray());
+        if (Environment.Ini.Find(PhpString.Literal("disable_functions"))?.Value is { } disabled) hash.AppendData(disabled.Span);
+        return hash.GetHashAndReset();
     }
 
     private PhpString? ConstantText(PhpString name)

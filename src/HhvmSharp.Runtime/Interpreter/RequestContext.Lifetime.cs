@@ -50,7 +50,7 @@ public sealed partial class RequestContext
                 Value.Release(this, ref Unsafe.As<PhpReference>(value).Value);
                 break;
             case Kind.Resource:
-                Unsafe.As<PhpResource>(value).Close(this);
+                Unsafe.As<PhpResource>(value).Free(this);
                 break;
         }
     }
@@ -82,13 +82,16 @@ public sealed partial class RequestContext
     private int _lastObject;
     private readonly Stack<int> _freeIds = new();
 
+    /// <summary>The last destructors run: objects that they make get new ids, so that their own destructors run too.</summary>
+    private bool _keepsIds;
+
     /// <summary>What an object is charged besides its slots.</summary>
     private const int ObjectBytes = 56;
 
     /// <summary>The most recently freed id, or a new one.</summary>
     internal int TakeObjectId()
     {
-        if (_freeIds.TryPop(out int id)) return id;
+        if (!_keepsIds && _freeIds.TryPop(out int id)) return id;
         id = ++_lastObject;
         if (id >= _objects.Length) Array.Resize(ref _objects, _objects.Length * 2);
         return id;
@@ -173,6 +176,7 @@ public sealed partial class RequestContext
         }
         while (before != Globals.Count);
 
+        _keepsIds = true;
         for (int i = 1; i <= _lastObject; i++)
         {
             if (_objects[i] is not { } o || (o.Flags & ObjectFlags.DestructorCalled) != 0) continue;
