@@ -27,8 +27,8 @@ public sealed partial class RequestContext
     /// <summary>Seconds since 1970 when the request began.</summary>
     public double StartTime { get; init; } = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
 
-    /// <summary>register_shutdown_function: callables with their arguments, all owned, in order.</summary>
-    internal readonly List<(Value Callable, Value[] Arguments)> ShutdownFunctions = [];
+    /// <summary>register_shutdown_function: what it has resolved, with the arguments, all owned, in order.</summary>
+    internal readonly List<(CallTarget Target, Value[] Arguments)> ShutdownFunctions = [];
 
     /// <summary>Run when the program's output is complete and before the headers go out: sessions are written here.</summary>
     internal readonly List<Action<RequestContext>> EndHooks = [];

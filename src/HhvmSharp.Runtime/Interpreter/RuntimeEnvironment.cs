@@ -16,6 +16,9 @@ public sealed class RuntimeEnvironment
 {
     public required IScriptCompiler Compiler { get; init; }
 
+    /// <summary>Compiles hot code to machine code; null: everything is interpreted.</summary>
+    internal Tiering.ITierCompiler? TierCompiler { get; set; }
+
     public RuntimeEnvironment()
     {
         Functions = new FunctionTable(this);
