@@ -32,7 +32,12 @@ internal static class IniParsing
 
     private static PhpArray? Parse(RequestContext ctx, ReadOnlySpan<byte> text, string name, bool sections, long mode)
     {
-        if (mode is not (Normal or Raw or Typed)) Arg.ValueError(ctx, 3, "must be one of INI_SCANNER_NORMAL, INI_SCANNER_RAW, or INI_SCANNER_TYPED");
+        if (mode is not (Normal or Raw or Typed))
+        {
+            ctx.Warning("Invalid scanner mode");
+            return null;
+        }
+
         var receiver = new Receiver(ctx, sections);
         if (IniParser.Parse(text, (IniScannerMode)mode, receiver, receiver) is not { } error) return receiver.Result;
         ctx.Warning($"{error.Message} in {name} on line {error.Line}\n");

@@ -86,7 +86,7 @@ public sealed partial class RequestContext
 
     private void AdjustThreshold(int collected)
     {
-        if (collected < TriggerGain)
+        if (collected < TriggerGain || _roots.Count >= GcThreshold)
         {
             if (GcThreshold < ThresholdMax) GcThreshold += ThresholdStep;
         }
