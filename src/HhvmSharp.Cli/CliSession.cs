@@ -34,6 +34,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
             Executable = Environment.ProcessPath,
             Ini = options.Ini.Build(options.NoIni, options.IniPath is null ? null : Real(options.IniPath), Environment.GetEnvironmentVariable),
         });
+        _host.Environment.TierCompiler = new Jit.IL.IlTierCompiler();
         foreach (string error in _host.Configuration.Errors) Console.Error.WriteLine(error);
         if (options.Mode is not (CliMode.Modules or CliMode.ShowIni) && !_host.Preload(output, _host.Options.SapiName))
         {

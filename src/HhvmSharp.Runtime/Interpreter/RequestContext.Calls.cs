@@ -407,15 +407,16 @@ public sealed unsafe partial class RequestContext
 
         call.Flags |= FrameFlags.Top;
         EnterUser(call);
-        return RunTop(call);
+        return RunTop(call, isCall: true);
     }
 
     /// <summary>Runs a Top frame whose Ip is set.</summary>
-    internal Value RunTop(Frame entry)
+    internal Value RunTop(Frame entry, bool isCall = false)
     {
         int destroyDepth = _destroyDepth;
         _destroyDepth = 0; // user code sees destructors run in order, however deep we are
-        Interp.Run(this, entry);
+        if (isCall) Interp.RunCall(this, entry);
+        else Interp.Run(this, entry);
         _destroyDepth = destroyDepth;
         Value result = ReturnValue;
         ReturnValue = default;

@@ -147,7 +147,8 @@ internal static unsafe partial class Interp
                         if (a.IsInt && b.IsInt) r = a.n < b.n;
                         else if (a.IsFloat && b.IsFloat) r = a.FloatValue < b.FloatValue;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -158,7 +159,8 @@ internal static unsafe partial class Interp
                         bool r;
                         if (a.IsInt && b.IsInt) r = a.n < b.n;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -169,7 +171,8 @@ internal static unsafe partial class Interp
                         bool r;
                         if (a.IsInt && b.IsInt) r = a.n < b.n;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -181,7 +184,8 @@ internal static unsafe partial class Interp
                         if (a.IsInt && b.IsInt) r = a.n <= b.n;
                         else if (a.IsFloat && b.IsFloat) r = a.FloatValue <= b.FloatValue;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -192,7 +196,8 @@ internal static unsafe partial class Interp
                         bool r;
                         if (a.IsInt && b.IsInt) r = a.n <= b.n;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -203,7 +208,8 @@ internal static unsafe partial class Interp
                         bool r;
                         if (a.IsInt && b.IsInt) r = a.n <= b.n;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -212,7 +218,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref w, op->Op2);
                         if (!a.IsInt || !b.IsInt) goto default;
-                        op = (a.n == b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -221,7 +228,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         if (!a.IsInt || !b.IsInt) goto default;
-                        op = (a.n == b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -230,7 +238,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref w, op->Op2);
                         if (!a.IsInt || !b.IsInt) goto default;
-                        op = (a.n != b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -239,7 +248,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         if (!a.IsInt || !b.IsInt) goto default;
-                        op = (a.n != b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -249,7 +259,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         if (a.o is null || a.Kind > Kind.Int || b.Kind > Kind.Int) goto default;
-                        op = (ReferenceEquals(a.o, b.o) && a.n == b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((ReferenceEquals(a.o, b.o) && a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -258,7 +269,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         if (a.o is null || a.Kind > Kind.Int || b.Kind > Kind.Int) goto default;
-                        op = (!ReferenceEquals(a.o, b.o) || a.n != b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((!ReferenceEquals(a.o, b.o) || a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        op += 2;
                         continue;
                     }
 
@@ -400,8 +412,11 @@ internal static unsafe partial class Interp
                         Op* target = Operand.At(f, op->Op1);
                         if (target <= op)
                         {
-                            if (ctx.InterruptRequested) goto default;
-                            if (isCold && LeavesCold(ctx))
+                            if (++f.Code.Heat > 0 || ctx.InterruptRequested)
+                            {
+                                if (BackEdge(ctx, f, target)) goto Reload;
+                            }
+                            else if (isCold && LeavesCold(ctx))
                             {
                                 f.Ip = target;
                                 return false;
@@ -416,7 +431,8 @@ internal static unsafe partial class Interp
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
                         if (!v.IsBool && !v.IsInt) goto default;
-                        op = v.n == 0 ? Operand.At(f, op->Op2) : op + 1;
+                        if (v.n == 0) goto Taken;
+                        op++;
                         continue;
                     }
 
@@ -424,20 +440,8 @@ internal static unsafe partial class Interp
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
                         if (!v.IsBool && !v.IsInt) goto default;
-                        if (v.n == 0)
-                        {
-                            op++;
-                            continue;
-                        }
-
-                        if (ctx.InterruptRequested) goto default;
-                        op = Operand.At(f, op->Op2);
-                        if (isCold && LeavesCold(ctx))
-                        {
-                            f.Ip = op;
-                            return false;
-                        }
-
+                        if (v.n != 0) goto Taken;
+                        op++;
                         continue;
                     }
 
@@ -674,6 +678,7 @@ internal static unsafe partial class Interp
                         if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
                         call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
                         ctx.EnterUser(call);
+                        if ((call.Code.Entry != 0 || ++call.Code.CallHeat > 0) && StartHot(ctx, call)) goto Reload;
                         f = call;
                         op = f.Ip;
                         w = ref f.Window;
@@ -750,6 +755,28 @@ internal static unsafe partial class Interp
             }
 
             goto Reload;
+        FusedTaken:
+            op++;
+        Taken:
+            {
+                Op* target = Target(f, op);
+                if (target <= op)
+                {
+                    if (++f.Code.Heat > 0 || ctx.InterruptRequested)
+                    {
+                        if (BackEdge(ctx, f, target)) goto Reload;
+                    }
+                    else if (isCold && LeavesCold(ctx))
+                    {
+                        f.Ip = target;
+                        return false;
+                    }
+                }
+
+                op = target;
+                continue;
+            }
+
         Pending:
             ctx.Unwind(f, op);
         Reload:
