@@ -176,6 +176,15 @@ public struct Value
         else ReleaseHeap(ctx, s);
     }
 
+    /// <summary>The same for an owned value held in a C# local.</summary>
+    internal readonly void ReleaseTemporary(PhpContext ctx)
+    {
+        if (o is null || Unsafe.As<KindHeader>(o).Kind <= Values.Kind.String) return;
+        Counted c = Unsafe.As<Counted>(o);
+        if (c.Count > 1) c.Count--;
+        else ReleaseHeap(ctx, o);
+    }
+
     private static void ReleaseHeap(PhpContext ctx, object heap)
     {
         Counted c = Unsafe.As<Counted>(heap);

@@ -148,7 +148,7 @@ internal static unsafe partial class Handlers
         else if (!key.IsInt && !key.IsString)
         {
             ctx.ThrowError("Error", "Keys must be of type int|string during argument unpacking");
-            key.Release(ctx);
+            key.ReleaseTemporary(ctx);
             item.Release(ctx);
             return false;
         }
