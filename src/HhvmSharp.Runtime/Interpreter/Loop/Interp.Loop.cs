@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Values;
 
@@ -104,6 +105,22 @@ internal static unsafe partial class Interp
                         goto default;
                     }
 
+                case Dispatch.SubCS:
+                    {
+                        ref Value a = ref Unsafe.Add(ref literals, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
+                        if (a.IsInt && b.IsInt)
+                        {
+                            long r = a.n - b.n;
+                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
+                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
+                            op++;
+                            continue;
+                        }
+
+                        goto default;
+                    }
+
                 case Dispatch.MulSS:
                     {
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
@@ -147,7 +164,8 @@ internal static unsafe partial class Interp
                         if (a.IsInt && b.IsInt) r = a.n < b.n;
                         else if (a.IsFloat && b.IsFloat) r = a.FloatValue < b.FloatValue;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -158,7 +176,8 @@ internal static unsafe partial class Interp
                         bool r;
                         if (a.IsInt && b.IsInt) r = a.n < b.n;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -169,7 +188,8 @@ internal static unsafe partial class Interp
                         bool r;
                         if (a.IsInt && b.IsInt) r = a.n < b.n;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -181,7 +201,8 @@ internal static unsafe partial class Interp
                         if (a.IsInt && b.IsInt) r = a.n <= b.n;
                         else if (a.IsFloat && b.IsFloat) r = a.FloatValue <= b.FloatValue;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -192,7 +213,8 @@ internal static unsafe partial class Interp
                         bool r;
                         if (a.IsInt && b.IsInt) r = a.n <= b.n;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -203,7 +225,8 @@ internal static unsafe partial class Interp
                         bool r;
                         if (a.IsInt && b.IsInt) r = a.n <= b.n;
                         else goto default;
-                        op = r == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -212,7 +235,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref w, op->Op2);
                         if (!a.IsInt || !b.IsInt) goto default;
-                        op = (a.n == b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -221,7 +245,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         if (!a.IsInt || !b.IsInt) goto default;
-                        op = (a.n == b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -230,7 +255,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref w, op->Op2);
                         if (!a.IsInt || !b.IsInt) goto default;
-                        op = (a.n != b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -239,7 +265,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         if (!a.IsInt || !b.IsInt) goto default;
-                        op = (a.n != b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -249,7 +276,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         if (a.o is null || a.Kind > Kind.Int || b.Kind > Kind.Int) goto default;
-                        op = (ReferenceEquals(a.o, b.o) && a.n == b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((ReferenceEquals(a.o, b.o) && a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -258,7 +286,8 @@ internal static unsafe partial class Interp
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
                         ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         if (a.o is null || a.Kind > Kind.Int || b.Kind > Kind.Int) goto default;
-                        op = (!ReferenceEquals(a.o, b.o) || a.n != b.n) == (op[1].Code == Opcode.JMPNZ) ? Target(f, op + 1) : op + 2;
+                        if ((!ReferenceEquals(a.o, b.o) || a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -327,9 +356,18 @@ internal static unsafe partial class Interp
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         ref Value from = ref Unsafe.Add(ref w, op->Op2);
                         if (to.Kind > Kind.String) goto default;
-                        if (from.IsInt) to = Value.Int(from.n);
-                        else if (from.IsFloat) to = new Value(Tag.Float, from.n);
-                        else goto default;
+                        if (from.o is null || from.IsReference) goto default;
+                        Value.Copy(ref to, in from);
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.AssignSTmp:
+                    {
+                        ref Value to = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value from = ref Unsafe.Add(ref w, op->Op2);
+                        if (to.Kind > Kind.String || from.Kind is Kind.Undef or Kind.Indirect or >= Kind.Resource) goto default;
+                        Value.Move(ref to, in from);
                         op++;
                         continue;
                     }
@@ -346,8 +384,17 @@ internal static unsafe partial class Interp
                 case Dispatch.QmAssignS:
                     {
                         ref Value from = ref Unsafe.Add(ref w, op->Op1);
-                        if (!from.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(from.n);
+                        if (from.o is null || from.IsReference) goto default;
+                        Value.Copy(ref Unsafe.Add(ref w, op->Result), in from);
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.QmAssignTmp:
+                    {
+                        ref Value from = ref Unsafe.Add(ref w, op->Op1);
+                        if (from.Kind is Kind.Undef or Kind.Indirect or >= Kind.Resource) goto default;
+                        Value.Move(ref Unsafe.Add(ref w, op->Result), in from);
                         op++;
                         continue;
                     }
@@ -398,17 +445,9 @@ internal static unsafe partial class Interp
                 case Dispatch.Jump:
                     {
                         Op* target = Operand.At(f, op->Op1);
-                        if (target <= op)
-                        {
-                            if (ctx.InterruptRequested) goto default;
-                            if (isCold && LeavesCold(ctx))
-                            {
-                                f.Ip = target;
-                                return false;
-                            }
-                        }
-
+                        bool back = target <= op;
                         op = target;
+                        if (back) goto Poll;
                         continue;
                     }
 
@@ -424,20 +463,8 @@ internal static unsafe partial class Interp
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
                         if (!v.IsBool && !v.IsInt) goto default;
-                        if (v.n == 0)
-                        {
-                            op++;
-                            continue;
-                        }
-
-                        if (ctx.InterruptRequested) goto default;
-                        op = Operand.At(f, op->Op2);
-                        if (isCold && LeavesCold(ctx))
-                        {
-                            f.Ip = op;
-                            return false;
-                        }
-
+                        if (v.n != 0) goto TakeJump;
+                        op++;
                         continue;
                     }
 
@@ -445,7 +472,12 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref w, op->Op2);
-                        if (container.o is not PhpArray array || !key.IsInt || !array.TryGetValue(key.n, out Value item) || item.IsReference) goto default;
+                        if (container.o is not PhpArray array) goto default;
+                        Value item;
+                        if (key.IsInt) item = array.Get(key.n);
+                        else if (key.o is PhpString name) item = array.GetSymbol(name);
+                        else goto default;
+                        if (item.o is null || item.IsReference) goto default;
                         Value.Copy(ref Unsafe.Add(ref w, op->Result), in item);
                         op++;
                         continue;
@@ -457,18 +489,66 @@ internal static unsafe partial class Interp
                         ref Value key = ref Unsafe.Add(ref literals, op->Op2);
                         if (container.o is not PhpArray array) goto default;
                         Value item;
-                        if (key.IsInt)
-                        {
-                            if (!array.TryGetValue(key.n, out item)) goto default;
-                        }
-                        else if (!key.IsString || !array.TryGetValue(key.AsString, out item))
-                        {
-                            goto default;
-                        }
-
-                        if (item.IsReference) goto default;
+                        if (key.IsInt) item = array.Get(key.n);
+                        else if (key.o is PhpString name) item = array.Get(name); // the compiler has turned "12" into 12
+                        else goto default;
+                        if (item.o is null || item.IsReference) goto default;
                         Value.Copy(ref Unsafe.Add(ref w, op->Result), in item);
                         op++;
+                        continue;
+                    }
+
+                case Dispatch.FetchDimDim:
+                    {
+                        // $a[$i][$j]: the inner array is only looked at, nobody counts it
+                        if (Unsafe.Add(ref w, op->Op1).o is not PhpArray array) goto default;
+                        ref Value key = ref Any(ref w, ref literals, op->Op2Kind, op->Op2);
+                        ref Value innerKey = ref Any(ref w, ref literals, op[1].Op2Kind, op[1].Op2);
+                        if (!key.IsInt || !innerKey.IsInt) goto default;
+                        if (array.Get(key.n).o is not PhpArray inner) goto default;
+                        Value item = inner.Get(innerKey.n);
+                        if (item.o is null || item.IsReference) goto default;
+                        Value.Copy(ref Unsafe.Add(ref w, op[1].Result), in item);
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.FetchThisProperty:
+                    {
+                        if (f.Code.Caches[op->Cache] is not PropertyCache { Slot: >= 0 } cache) goto default;
+                        PhpInstance self = Unsafe.As<PhpInstance>(f.This!);
+                        if (!ReferenceEquals(self.Class, cache.Class)) goto default;
+                        ref Value property = ref self.Slots[cache.Slot];
+                        if (property.o is null || property.IsReference) goto default;
+                        Value.Copy(ref Unsafe.Add(ref w, op->Result), in property);
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.FetchProperty:
+                    {
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (v.Kind != Kind.Object || f.Code.Caches[op->Cache] is not PropertyCache { Slot: >= 0 } cache) goto default;
+                        PhpInstance o = Unsafe.As<PhpInstance>(v.o!);
+                        if (!ReferenceEquals(o.Class, cache.Class)) goto default;
+                        ref Value property = ref o.Slots[cache.Slot];
+                        if (property.o is null || property.IsReference) goto default;
+                        Value.Copy(ref Unsafe.Add(ref w, op->Result), in property);
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.AssignThisProperty:
+                    {
+                        if (f.Code.Caches[op->Cache] is not PropertyCache { Slot: >= 0, Info: null } cache) goto default;
+                        PhpInstance self = Unsafe.As<PhpInstance>(f.This!);
+                        if (!ReferenceEquals(self.Class, cache.Class)) goto default;
+                        ref Value property = ref self.Slots[cache.Slot];
+                        ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
+                        if (property.Kind is Kind.Undef or > Kind.String || value.Kind is Kind.Undef or Kind.Indirect or > Kind.Object) goto default;
+                        if (op[1].Op1Kind == OperandKind.Tmp) Value.Move(ref property, in value);
+                        else Value.Copy(ref property, in value);
+                        op += 2;
                         continue;
                     }
 
@@ -476,9 +556,21 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref w, op->Op2);
-                        if (container.o is not PhpArray array || array.Count != 1 || !key.IsInt || op[1].Op1Kind == OperandKind.Const) goto default;
-                        ref Value value = ref Unsafe.Add(ref w, op[1].Op1);
-                        if (!value.IsInt && !value.IsFloat || !array.TrySetScalar(key.n, in value)) goto default;
+                        if (container.o is not PhpArray array || array.Count != 1 || !key.IsInt) goto default;
+                        ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
+                        if (!value.IsInt && !value.IsFloat || !array.TrySetScalar(ctx, key.n, in value)) goto default;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.AssignDimOp:
+                    {
+                        // $a[$i] += 1
+                        ref Value container = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value key = ref Any(ref w, ref literals, op->Op2Kind, op->Op2);
+                        if (container.o is not PhpArray array || array.Count != 1) goto default;
+                        ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
+                        if (!array.TryAddTo(in key, in value, op->Extended == (uint)Opcode.SUB)) goto default;
                         op += 2;
                         continue;
                     }
@@ -486,8 +578,8 @@ internal static unsafe partial class Interp
                 case Dispatch.AssignDimNext:
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
-                        if (container.o is not PhpArray array || array.Count != 1 || op[1].Op1Kind == OperandKind.Const) goto default;
-                        ref Value value = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (container.o is not PhpArray array || array.Count != 1) goto default;
+                        ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
                         if (!value.IsInt && !value.IsFloat || !array.Append(ctx, in value)) goto default;
                         op += 2;
                         continue;
@@ -539,6 +631,148 @@ internal static unsafe partial class Interp
                         if (!a.IsFloat || !b.IsFloat) goto default;
                         a = Value.Float(a.FloatValue * b.FloatValue);
                         op++;
+                        continue;
+                    }
+
+                case Dispatch.AddSSAssign:
+                    {
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String) goto default;
+                        if (a.IsInt && b.IsInt)
+                        {
+                            long r = a.n + b.n;
+                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
+                            to = Value.Int(r);
+                        }
+                        else if (a.IsFloat && b.IsFloat)
+                        {
+                            to = Value.Float(a.FloatValue + b.FloatValue);
+                        }
+                        else
+                        {
+                            goto default;
+                        }
+
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.AddSCAssign:
+                    {
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String) goto default;
+                        if (a.IsInt && b.IsInt)
+                        {
+                            long r = a.n + b.n;
+                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
+                            to = Value.Int(r);
+                        }
+                        else if (a.IsFloat && b.IsFloat)
+                        {
+                            to = Value.Float(a.FloatValue + b.FloatValue);
+                        }
+                        else
+                        {
+                            goto default;
+                        }
+
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.SubSSAssign:
+                    {
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String) goto default;
+                        if (a.IsInt && b.IsInt)
+                        {
+                            long r = a.n - b.n;
+                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
+                            to = Value.Int(r);
+                        }
+                        else if (a.IsFloat && b.IsFloat)
+                        {
+                            to = Value.Float(a.FloatValue - b.FloatValue);
+                        }
+                        else
+                        {
+                            goto default;
+                        }
+
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.SubSCAssign:
+                    {
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String) goto default;
+                        if (a.IsInt && b.IsInt)
+                        {
+                            long r = a.n - b.n;
+                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
+                            to = Value.Int(r);
+                        }
+                        else if (a.IsFloat && b.IsFloat)
+                        {
+                            to = Value.Float(a.FloatValue - b.FloatValue);
+                        }
+                        else
+                        {
+                            goto default;
+                        }
+
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.MulSSAssign:
+                    {
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String) goto default;
+                        if (a.IsFloat && b.IsFloat) to = Value.Float(a.FloatValue * b.FloatValue);
+                        else if (a.IsInt && b.IsInt && a.n == (int)a.n && b.n == (int)b.n) to = Value.Int(a.n * b.n);
+                        else goto default;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.IncrementLessSS:
+                    {
+                        // the end of a for loop: $i++, $i < $n, jump
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (!v.IsInt || v.n == long.MaxValue) goto default;
+                        v.n++;
+                        op++;
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
+                        if (!a.IsInt || !b.IsInt) continue;
+                        if (a.n < b.n) goto TakeFusedJump;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.IncrementLessSC:
+                    {
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (!v.IsInt || v.n == long.MaxValue) goto default;
+                        v.n++;
+                        op++;
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
+                        if (!a.IsInt || !b.IsInt) continue;
+                        if (a.n < b.n) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
@@ -669,17 +903,16 @@ internal static unsafe partial class Interp
                 case Dispatch.DoUser:
                     {
                         Frame call = ctx.TopFrame;
-                        if (call.Function is not UserFunction || (call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0 || ctx.InterruptRequested) goto default;
+                        if (call.Code is null || (call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0) goto default;
                         f.Ip = op;
                         if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
                         call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
-                        ctx.EnterUser(call);
+                        ctx.EnterUserInline(call);
                         f = call;
                         op = f.Ip;
                         w = ref f.Window;
                         literals = ref MemoryMarshal.GetArrayDataReference(f.Code.Literals);
-                        if (isCold && LeavesCold(ctx)) return false;
-                        continue;
+                        goto Poll;
                     }
 
                 case Dispatch.ReturnSimple:
@@ -688,7 +921,7 @@ internal static unsafe partial class Interp
                         Value result;
                         if (op->Op1Kind == OperandKind.Const)
                         {
-                            result = Unsafe.Add(ref literals, op->Op1).Copied();
+                            result = Unsafe.Add(ref literals, op->Op1); // not counted
                         }
                         else
                         {
@@ -704,7 +937,8 @@ internal static unsafe partial class Interp
                         int slot = f.ResultSlot;
                         if (slot >= 0) Value.Move(ref caller.Slot(slot), in result);
                         else result.Release(ctx);
-                        ctx.ReleaseFrame(f);
+                        if (f.Flags == FrameFlags.None) ctx.ReleasePlainFrame(f);
+                        else ctx.ReleaseFrame(f);
                         f = caller;
                         w = ref f.Window;
                         literals = ref MemoryMarshal.GetArrayDataReference(f.Code.Literals);
@@ -750,6 +984,29 @@ internal static unsafe partial class Interp
             }
 
             goto Reload;
+        TakeFusedJump:
+            op++;
+        TakeJump: // the JMPZ or JMPNZ at op jumps
+            {
+                Op* target = Operand.At(f, op->Op2);
+                bool back = target <= op;
+                op = target;
+                if (!back) continue;
+            }
+
+        Poll: // a loop begins again, or a function: op is what comes next
+            if (ctx.InterruptRequested) goto Interrupt;
+            if (isCold && LeavesCold(ctx))
+            {
+                f.Ip = op;
+                return false;
+            }
+
+            continue;
+        Interrupt:
+            f.Ip = op;
+            ctx.HandleInterrupt();
+            if (!ctx.HasPending) continue;
         Pending:
             ctx.Unwind(f, op);
         Reload:
@@ -766,8 +1023,10 @@ internal static unsafe partial class Interp
         }
     }
 
+    /// <summary>An operand that may be a literal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Op* Target(Frame f, Op* jump) => Operand.At(f, jump->Op2);
+    private static ref Value Any(ref Value w, ref Value literals, OperandKind kind, int index) =>
+        ref kind == OperandKind.Const ? ref Unsafe.Add(ref literals, index) : ref Unsafe.Add(ref w, index);
 }
 
 /// <summary>Marks the method of which the generator writes a copy under another name, with AggressiveOptimization.</summary>
