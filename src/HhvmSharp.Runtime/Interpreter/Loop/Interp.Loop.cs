@@ -28,142 +28,43 @@ internal static unsafe partial class Interp
             switch (op->Dispatch)
             {
                 case Dispatch.AddSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n + b.n;
-                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
-
-                        if (a.IsFloat && b.IsFloat)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Float(a.FloatValue + b.FloatValue);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TryAdd(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.AddSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n + b.n;
-                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TryAdd(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.SubSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
-
-                        if (a.IsFloat && b.IsFloat)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Float(a.FloatValue - b.FloatValue);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TrySubtract(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.SubSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TrySubtract(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.SubCS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref literals, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TrySubtract(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref literals, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.MulSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsFloat && b.IsFloat)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Float(a.FloatValue * b.FloatValue);
-                            op++;
-                            continue;
-                        }
-
-                        if (a.IsInt && b.IsInt && a.n == (int)a.n && b.n == (int)b.n)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Int(a.n * b.n);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TryMultiply(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.MulSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.IsInt && b.IsInt && a.n == (int)a.n && b.n == (int)b.n)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Int(a.n * b.n);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TryMultiply(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.LessJumpSS:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n < b.n;
-                        else if (a.IsFloat && b.IsFloat) r = a.FloatValue < b.FloatValue;
-                        else goto default;
+                        if (!Fast.TryLess(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
                         if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
@@ -171,11 +72,7 @@ internal static unsafe partial class Interp
 
                 case Dispatch.LessJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n < b.n;
-                        else goto default;
+                        if (!Fast.TryLess(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
                         if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
@@ -183,11 +80,7 @@ internal static unsafe partial class Interp
 
                 case Dispatch.LessJumpCS:
                     {
-                        ref Value a = ref Unsafe.Add(ref literals, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n < b.n;
-                        else goto default;
+                        if (!Fast.TryLess(in Unsafe.Add(ref literals, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
                         if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
@@ -195,12 +88,7 @@ internal static unsafe partial class Interp
 
                 case Dispatch.LessEqualJumpSS:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n <= b.n;
-                        else if (a.IsFloat && b.IsFloat) r = a.FloatValue <= b.FloatValue;
-                        else goto default;
+                        if (!Fast.TryLessOrEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
                         if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
@@ -208,11 +96,7 @@ internal static unsafe partial class Interp
 
                 case Dispatch.LessEqualJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n <= b.n;
-                        else goto default;
+                        if (!Fast.TryLessOrEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
                         if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
@@ -220,11 +104,7 @@ internal static unsafe partial class Interp
 
                 case Dispatch.LessEqualJumpCS:
                     {
-                        ref Value a = ref Unsafe.Add(ref literals, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n <= b.n;
-                        else goto default;
+                        if (!Fast.TryLessOrEqual(in Unsafe.Add(ref literals, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
                         if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
@@ -232,124 +112,81 @@ internal static unsafe partial class Interp
 
                 case Dispatch.EqualJumpSS:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        if ((a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        if (!Fast.TryEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.EqualJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        if ((a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        if (!Fast.TryEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.NotEqualJumpSS:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        if ((a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        if (!Fast.TryEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
+                        if (!r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.NotEqualJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        if ((a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        if (!Fast.TryEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (!r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.IdenticalJumpSC:
                     {
-                        // only scalars on both sides: nothing to free, nothing to compare by content
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.o is null || a.Kind > Kind.Int || b.Kind > Kind.Int) goto default;
-                        if ((ReferenceEquals(a.o, b.o) && a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        if (!Fast.TryIdentical(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.NotIdenticalJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.o is null || a.Kind > Kind.Int || b.Kind > Kind.Int) goto default;
-                        if ((!ReferenceEquals(a.o, b.o) || a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
+                        if (!Fast.TryIdentical(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (!r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.LessSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n < b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryLess(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.LessSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n < b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryLess(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.LessEqualSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n <= b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryLessOrEqual(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.LessEqualSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n <= b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryLessOrEqual(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.EqualSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n == b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryEqual(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.EqualSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n == b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryEqual(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.AssignSS:
                     {
@@ -472,7 +309,15 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref w, op->Op2);
-                        if (container.o is not PhpArray array) goto default;
+                        if (container.o is not PhpArray array)
+                        {
+                            // a byte of a string
+                            if (container.o is not PhpString text || !key.IsInt || (ulong)key.n >= (ulong)text.Length) goto default;
+                            Unsafe.Add(ref w, op->Result) = new Value(PhpString.SingleByte(text[(int)key.n]), 0);
+                            op++;
+                            continue;
+                        }
+
                         Value item;
                         if (key.IsInt) item = array.Get(key.n);
                         else if (key.o is PhpString name) item = array.GetSymbol(name);
@@ -487,7 +332,15 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref literals, op->Op2);
-                        if (container.o is not PhpArray array) goto default;
+                        if (container.o is not PhpArray array)
+                        {
+                            // a byte of a string
+                            if (container.o is not PhpString text || !key.IsInt || (ulong)key.n >= (ulong)text.Length) goto default;
+                            Unsafe.Add(ref w, op->Result) = new Value(PhpString.SingleByte(text[(int)key.n]), 0);
+                            op++;
+                            continue;
+                        }
+
                         Value item;
                         if (key.IsInt) item = array.Get(key.n);
                         else if (key.o is PhpString name) item = array.Get(name); // the compiler has turned "12" into 12
@@ -588,161 +441,63 @@ internal static unsafe partial class Interp
                 case Dispatch.AddAssign:
                     {
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref op->Op2Kind == OperandKind.Const ? ref Unsafe.Add(ref literals, op->Op2) : ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n + b.n;
-                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
-                            a.n = r;
-                            op++;
-                            continue;
-                        }
-
-                        if (a.IsFloat && b.IsFloat)
-                        {
-                            a = Value.Float(a.FloatValue + b.FloatValue);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
+                        if (!Fast.TryAdd(ref a, in a, in Any(ref w, ref literals, op->Op2Kind, op->Op2))) goto default;
+                        op++;
+                        continue;
                     }
 
                 case Dispatch.SubAssign:
                     {
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref op->Op2Kind == OperandKind.Const ? ref Unsafe.Add(ref literals, op->Op2) : ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            a.n = r;
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
+                        if (!Fast.TrySubtract(ref a, in a, in Any(ref w, ref literals, op->Op2Kind, op->Op2))) goto default;
+                        op++;
+                        continue;
                     }
 
                 case Dispatch.MulAssign:
                     {
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref op->Op2Kind == OperandKind.Const ? ref Unsafe.Add(ref literals, op->Op2) : ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsFloat || !b.IsFloat) goto default;
-                        a = Value.Float(a.FloatValue * b.FloatValue);
+                        if (!Fast.TryMultiply(ref a, in a, in Any(ref w, ref literals, op->Op2Kind, op->Op2))) goto default;
                         op++;
                         continue;
                     }
 
                 case Dispatch.AddSSAssign:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
                         ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
-                        if (to.Kind > Kind.String) goto default;
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n + b.n;
-                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
-                            to = Value.Int(r);
-                        }
-                        else if (a.IsFloat && b.IsFloat)
-                        {
-                            to = Value.Float(a.FloatValue + b.FloatValue);
-                        }
-                        else
-                        {
-                            goto default;
-                        }
-
+                        if (to.Kind > Kind.String || !Fast.TryAdd(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.AddSCAssign:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
-                        if (to.Kind > Kind.String) goto default;
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n + b.n;
-                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
-                            to = Value.Int(r);
-                        }
-                        else if (a.IsFloat && b.IsFloat)
-                        {
-                            to = Value.Float(a.FloatValue + b.FloatValue);
-                        }
-                        else
-                        {
-                            goto default;
-                        }
-
+                        if (to.Kind > Kind.String || !Fast.TryAdd(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.SubSSAssign:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
                         ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
-                        if (to.Kind > Kind.String) goto default;
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            to = Value.Int(r);
-                        }
-                        else if (a.IsFloat && b.IsFloat)
-                        {
-                            to = Value.Float(a.FloatValue - b.FloatValue);
-                        }
-                        else
-                        {
-                            goto default;
-                        }
-
+                        if (to.Kind > Kind.String || !Fast.TrySubtract(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.SubSCAssign:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
                         ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
-                        if (to.Kind > Kind.String) goto default;
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            to = Value.Int(r);
-                        }
-                        else if (a.IsFloat && b.IsFloat)
-                        {
-                            to = Value.Float(a.FloatValue - b.FloatValue);
-                        }
-                        else
-                        {
-                            goto default;
-                        }
-
+                        if (to.Kind > Kind.String || !Fast.TrySubtract(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.MulSSAssign:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
                         ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
-                        if (to.Kind > Kind.String) goto default;
-                        if (a.IsFloat && b.IsFloat) to = Value.Float(a.FloatValue * b.FloatValue);
-                        else if (a.IsInt && b.IsInt && a.n == (int)a.n && b.n == (int)b.n) to = Value.Int(a.n * b.n);
-                        else goto default;
+                        if (to.Kind > Kind.String || !Fast.TryMultiply(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
                         op += 2;
                         continue;
                     }
@@ -777,84 +532,44 @@ internal static unsafe partial class Interp
                     }
 
                 case Dispatch.AndSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n & b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryAnd(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.AndSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n & b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryAnd(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.OrSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n | b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryOr(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.XorSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n ^ b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryXor(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.ShiftLeftSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt || (ulong)b.n > 63) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n << (int)b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryShiftLeft(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.ShiftRightSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt || (ulong)b.n > 63) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n >> (int)b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryShiftRight(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.ModSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt || b.n <= 0) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n % b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryModulo(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.ModSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt || b.n <= 0) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n % b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryModulo(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.SendCv:
                     {
