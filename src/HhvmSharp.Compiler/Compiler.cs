@@ -47,6 +47,7 @@ internal sealed partial class Compiler
         _options = options;
         _environment = options.Environment;
         _foldContext.Precision = options.Precision;
+        _rtdKeys = options.FirstClassKey;
         _fileName = fileName;
         _file = fileName.ToString();
         _fn = new FunctionState { LineStart = 1 };

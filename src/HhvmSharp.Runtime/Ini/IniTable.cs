@@ -137,6 +137,12 @@ public sealed class IniTable
         }
     }
 
-    internal void Warn(IniEntry entry, string problem) =>
-        Context?.Raise(ErrorLevel.Warning, $"Invalid \"{entry.Name}\" setting. {problem}");
+    internal void Warn(IniEntry entry, string problem) => Raise(ErrorLevel.Warning, $"Invalid \"{entry.Name}\" setting. {problem}");
+
+    /// <summary>Reports about a value; without a request the message waits for one (<see cref="IniRegistry.StartupMessages"/>).</summary>
+    public void Raise(int level, string message)
+    {
+        if (Context is { } ctx) ctx.Raise(level, message);
+        else _registry.NoteStartupMessage(level, message);
+    }
 }

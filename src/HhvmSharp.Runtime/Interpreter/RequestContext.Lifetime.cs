@@ -50,7 +50,7 @@ public sealed partial class RequestContext
                 Value.Release(this, ref Unsafe.As<PhpReference>(value).Value);
                 break;
             case Kind.Resource:
-                Unsafe.As<PhpResource>(value).Close(this);
+                Unsafe.As<PhpResource>(value).Free(this);
                 break;
         }
     }
@@ -90,6 +90,9 @@ public sealed partial class RequestContext
     private int _lastObject;
     private int _freeId;
 
+    /// <summary>The last destructors run: objects that they make get new ids, so that their own destructors run too.</summary>
+    private bool _keepsIds;
+
     /// <summary>What an object is charged besides its slots.</summary>
     private const int ObjectBytes = 56;
 
@@ -97,7 +100,7 @@ public sealed partial class RequestContext
     internal int TakeObjectId()
     {
         int id = _freeId;
-        if (id != 0)
+        if (id != 0 && !_keepsIds)
         {
             _freeId = _objects[id].NextFree;
             return id;
@@ -189,6 +192,7 @@ public sealed partial class RequestContext
         }
         while (before != Globals.Count);
 
+        _keepsIds = true;
         for (int i = 1; i <= _lastObject; i++)
         {
             if (_objects[i].Object is not { } o || (o.Flags & ObjectFlags.DestructorCalled) != 0) continue;

@@ -67,7 +67,7 @@ public sealed partial class RequestContext
         // Every live object is in the table; those of cycles that wait for the collector are memory too.
         foreach (ref readonly ObjectEntry entry in _objects.AsSpan())
             entry.Object?.EnumerateChildren(visit);
-        while (work.TryPop(out Counted? c)) VisitChildren(c, visit);
+        while (work.TryPop(out Counted? c)) CycleSearch.VisitChildren(c, visit);
         return total;
 
         void VisitAll(params ReadOnlySpan<Value> values)

@@ -53,8 +53,8 @@ internal static unsafe partial class Handlers
         Op* data = op + 1;
         PhpInstance? obj = TargetObject(ctx, f, op, out Value temporary, out Value other);
         Value held = obj is null ? default : Value.Object(obj).Copied();
-        PhpString? name = PropertyName(ctx, f, op, out Value holder);
         Value value = Take(ctx, f, data->Op1Kind, data->Op1, quiet: false);
+        PhpString? name = PropertyName(ctx, f, op, out Value holder);
         Value result = default;
         bool wanted = op->ResultKind != OperandKind.Unused;
         if (obj is null) ThrowNonObject(ctx, f, op, in other, name, FetchMode.Write);

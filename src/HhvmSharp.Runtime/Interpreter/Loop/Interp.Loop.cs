@@ -284,7 +284,7 @@ internal static unsafe partial class Interp
                         Op* target = Operand.At(f, op->Op1);
                         bool back = target <= op;
                         op = target;
-                        if (back) goto Poll;
+                        if (back) goto LoopAgain;
                         continue;
                     }
 
@@ -292,7 +292,8 @@ internal static unsafe partial class Interp
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
                         if (!v.IsBool && !v.IsInt) goto default;
-                        op = v.n == 0 ? Operand.At(f, op->Op2) : op + 1;
+                        if (v.n == 0) goto TakeJump;
+                        op++;
                         continue;
                     }
 
@@ -623,11 +624,12 @@ internal static unsafe partial class Interp
                         if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
                         call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
                         ctx.EnterUserInline(call);
+                        if ((call.Code.Entry != 0 || ++call.Code.CallHeat > 0) && StartHot(ctx, call)) goto Reload;
                         f = call;
                         op = f.Ip;
                         w = ref f.Window;
                         literals = ref MemoryMarshal.GetArrayDataReference(f.Code.Literals);
-                        goto Poll;
+                        goto Entered;
                     }
 
                 case Dispatch.ReturnSimple:
@@ -709,19 +711,31 @@ internal static unsafe partial class Interp
                 if (!back) continue;
             }
 
-        Poll: // a loop begins again, or a function: op is what comes next
-            if (ctx.InterruptRequested) goto Interrupt;
-            if (isCold && LeavesCold(ctx))
+        LoopAgain: // at op
+            if (++f.Code.Heat > 0 || ctx.InterruptRequested)
+            {
+                if (BackEdge(ctx, f, op)) goto Reload;
+            }
+            else if (isCold && LeavesCold(ctx))
             {
                 f.Ip = op;
                 return false;
             }
 
             continue;
-        Interrupt:
-            f.Ip = op;
-            ctx.HandleInterrupt();
-            if (!ctx.HasPending) continue;
+        Entered: // a function, at op
+            if (ctx.InterruptRequested)
+            {
+                f.Ip = op;
+                ctx.HandleInterrupt();
+                if (ctx.HasPending) goto Pending;
+            }
+            else if (isCold && LeavesCold(ctx))
+            {
+                return false;
+            }
+
+            continue;
         Pending:
             ctx.Unwind(f, op);
         Reload:
