@@ -15,6 +15,7 @@ internal sealed unsafe partial class UnitCompiler
         {
             _ownIsPossible = false;
             EmitExit();
+            _unit.UnseenExits.Add(_exitNumbers[_at]);
             return;
         }
 
@@ -22,6 +23,7 @@ internal sealed unsafe partial class UnitCompiler
         {
             if (_profile.Seen(_at)) throw new NotDirectException($"{_op->Code.Name()} in op {_at}");
             EmitExit();
+            _unit.UnseenExits.Add(_exitNumbers[_at]);
             return;
         }
 
@@ -94,11 +96,29 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitAssignDim();
             case Opcode.ASSIGN_DIM_OP:
                 return EmitAssignDimOp();
+            case Opcode.FE_FETCH_R:
+                return EmitForeachFetch();
+            case Opcode.FETCH_CONSTANT:
+                return EmitConstant();
             case Opcode.COUNT or Opcode.STRLEN:
                 return EmitLength();
             default:
                 return false;
         }
+    }
+
+    /// <summary>A constant that is found never changes in a request.</summary>
+    private bool EmitConstant()
+    {
+        uint seen = _profile.Result[_at] & KindBits;
+        if (IsGeneric || seen == 0 || _op->Cache < 0) return false;
+        PushObject(_code.Caches);
+        _il.Ldc(_op->Cache);
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Call(nameof(JitOps.Constant));
+        _il.Stloc(ElementRef);
+        TakeElement(() => _il.Ldloc(ElementRef), _op->Result, seen == SlotState.Array ? 0 : seen);
+        return true;
     }
 
     // ---- jumps ----

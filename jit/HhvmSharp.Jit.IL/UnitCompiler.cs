@@ -166,6 +166,8 @@ internal sealed unsafe partial class UnitCompiler
         _op = _ops + entry;
         _atOp = _t.Clone();
         Label exit = ExitLabel();
+        _unit.EntryExit = _exitNumbers[entry];
+        _exitNumbers.Remove(entry); // an exit at the op itself is another one
         for (int i = 0; i < _cvs; i++)
         {
             ref Value v = ref f.Slot(i);

@@ -11,6 +11,9 @@ internal sealed class TierState
     /// <summary>A unit is thrown away when one of its exits was taken this often.</summary>
     internal const int MaxExits = 16;
 
+    /// <summary>The same for an exit at code that had not run when types were recorded.</summary>
+    internal const int MaxUnseenExits = 3;
+
     private TierState(OpArray code)
     {
         Code = code;
