@@ -5,6 +5,9 @@ internal sealed class TypeContext
 {
     internal readonly SlotState[] Slots;
 
+    /// <summary>$this is of exactly this class.</summary>
+    internal object? ThisClass;
+
     internal TypeContext(int slots)
     {
         Slots = new SlotState[slots];
@@ -15,16 +18,18 @@ internal sealed class TypeContext
 
     internal ref SlotState this[int slot] => ref Slots[slot];
 
-    internal TypeContext Clone() => new((SlotState[])Slots.Clone());
+    internal TypeContext Clone() => new((SlotState[])Slots.Clone()) { ThisClass = ThisClass };
 
     /// <summary>The same representations, and no fact that <paramref name="from"/> does not guarantee.</summary>
     internal bool Accepts(TypeContext from)
     {
+        if (ThisClass is not null && !ReferenceEquals(ThisClass, from.ThisClass)) return false;
         for (int i = 0; i < Slots.Length; i++)
         {
             SlotState a = Slots[i], b = from.Slots[i];
             if (a.Rep != b.Rep) return false;
             if (a.Rep == Rep.Memory && (b.Mask & ~a.Mask) != 0) return false;
+            if (a.Class is not null && !ReferenceEquals(a.Class, b.Class)) return false;
             if ((a.BelowMax && !b.BelowMax) || (a.AboveMin && !b.AboveMin)) return false;
         }
 
@@ -35,6 +40,7 @@ internal sealed class TypeContext
     internal TypeContext Join(TypeContext other)
     {
         TypeContext joined = Clone();
+        if (!ReferenceEquals(ThisClass, other.ThisClass)) joined.ThisClass = null;
         for (int i = 0; i < Slots.Length; i++)
         {
             SlotState a = Slots[i], b = other.Slots[i];

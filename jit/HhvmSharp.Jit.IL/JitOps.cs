@@ -430,8 +430,10 @@ internal static unsafe partial class JitOps
         return (uint)id < (uint)bindings.Length && ReferenceEquals(bindings[id], function);
     }
 
-    public static bool PrepareDirect(RequestContext ctx, Frame f)
+    public static bool PrepareDirect(RequestContext ctx, Frame f, bool takesThis)
     {
+        // a static method without a frame knows no other called class than its own
+        if (takesThis ? f.This is not PhpInstance : f.Function.Scope is not null && !ReferenceEquals(f.CalledClass, f.Function.Scope)) return false;
         if (f.ArgCount != f.Code.NumParams || (f.Flags & (FrameFlags.NamedArgs | FrameFlags.MayHaveUndef | FrameFlags.Closure)) != 0) return false;
         if (ctx.StackLimit == 0) ctx.SetStackLimit();
         return true;
@@ -490,6 +492,7 @@ internal static unsafe partial class JitOps
     public static Value[] DeoptCall(DeoptFrame frame, PhpFunction function, object? self, bool ownsThis, int count)
     {
         var arguments = new Value[count];
+        if (ownsThis) Unsafe.As<PhpInstance>(self!).AddRef();
         frame.Pending.Add(new DeoptFrame.PendingCall(function, self, ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None, arguments));
         return arguments;
     }
@@ -498,6 +501,7 @@ internal static unsafe partial class JitOps
     {
         Frame call = ctx.PushFrame(function, count);
         call.This = self;
+        if (ownsThis) Unsafe.As<PhpInstance>(self!).AddRef();
         call.Flags = ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None;
     }
 
@@ -507,8 +511,9 @@ internal static unsafe partial class JitOps
         Interp.RecordAfterExit(ctx);
     }
 
-    public static void MaterializeAbove(RequestContext ctx, Frame f, Op* op, CompiledUnit unit)
+    public static void MaterializeAbove(RequestContext ctx, Frame f, Op* op, CompiledUnit unit, bool ownsThis)
     {
+        if (ownsThis) ctx.Deopt![^1].OwnThis();
         f.Ip = op;
         if (ctx.Deopt![0].Unit.Retired && !unit.Retired) TierState.Of(unit.Code).Retire(unit);
         Deoptimization.Above(ctx, f);

@@ -210,7 +210,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.Stloc(result);
         _il.Emit(OpCodes.Ldarg_0);
         _il.Emit(OpCodes.Ldfld, Deopt);
-        _il.Emit(OpCodes.Brtrue, CallingExit());
+        _il.Emit(OpCodes.Brtrue, CallingExit(call.OwnsThis));
         TakeResult(target, result);
         return true;
     }
@@ -247,7 +247,7 @@ internal sealed unsafe partial class UnitCompiler
     }
 
     /// <summary>The called function has become a frame: so do we, at this op, below it.</summary>
-    private Label CallingExit()
+    private Label CallingExit(bool ownsThis)
     {
         Label label = _il.DefineLabel();
         TypeContext state = _t.Clone();
@@ -273,6 +273,7 @@ internal sealed unsafe partial class UnitCompiler
             _il.Emit(OpCodes.Ldarg_1);
             _il.Pointer(op);
             PushObject(_unit);
+            _il.Ldc(ownsThis ? 1 : 0);
             _il.Call(nameof(JitOps.MaterializeAbove));
             _il.Emit(OpCodes.Ret);
         });

@@ -96,6 +96,32 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitAssignDim();
             case Opcode.ASSIGN_DIM_OP:
                 return EmitAssignDimOp();
+            case Opcode.FETCH_OBJ_R:
+                return EmitFetchProperty();
+            case Opcode.ASSIGN_OBJ:
+                return EmitAssignProperty();
+            case Opcode.ASSIGN_OBJ_OP:
+                return EmitAssignPropertyOp();
+            case Opcode.PRE_INC_OBJ or Opcode.PRE_DEC_OBJ or Opcode.POST_INC_OBJ or Opcode.POST_DEC_OBJ:
+                return EmitIncrementProperty();
+            case Opcode.ISSET_ISEMPTY_PROP_OBJ:
+                return EmitIssetProperty();
+            case Opcode.FETCH_STATIC_PROP_R:
+                return EmitFetchStatic();
+            case Opcode.ASSIGN_STATIC_PROP:
+                return EmitAssignStatic();
+            case Opcode.ASSIGN_STATIC_PROP_OP:
+                return EmitAssignStaticOp();
+            case Opcode.PRE_INC_STATIC_PROP or Opcode.PRE_DEC_STATIC_PROP or Opcode.POST_INC_STATIC_PROP or Opcode.POST_DEC_STATIC_PROP:
+                return EmitIncrementStatic();
+            case Opcode.ISSET_ISEMPTY_STATIC_PROP:
+                return EmitIssetStatic();
+            case Opcode.INIT_METHOD_CALL:
+                return EmitInitMethod();
+            case Opcode.INIT_STATIC_METHOD_CALL:
+                return EmitInitStaticMethod();
+            case Opcode.VERIFY_RETURN_TYPE:
+                return EmitVerifyReturn();
             case Opcode.FE_FETCH_R:
                 return EmitForeachFetch();
             case Opcode.FETCH_CONSTANT:
@@ -206,7 +232,9 @@ internal sealed unsafe partial class UnitCompiler
                 Guard(slot, nameof(JitOps.IsPlainArray), ExitLabel(), SlotState.Array);
                 return true;
             default:
-                return false;
+                if (IsGeneric || (_t[slot].Mask & SlotState.Plain) == 0) return false;
+                GuardType(slot, type);
+                return true;
         }
     }
 

@@ -87,12 +87,13 @@ internal sealed unsafe partial class UnitCompiler
         : this(ctx, f.Code, state, entry, NewMethod(f.Code, entry, typeof(void), [typeof(RequestContext), typeof(Frame)]),
             (f.Code.Flags & FunctionFlags.DynamicVars) != 0 || (f.Flags & (FrameFlags.HasSymbols | FrameFlags.Code)) != 0,
             (f.Flags & FrameFlags.Generator) != 0) =>
-        _window = _il.DeclareLocal(typeof(Value).MakeByRefType());
+        (_window, _scope) = (_il.DeclareLocal(typeof(Value).MakeByRefType()), f.Function.Scope);
 
     private UnitCompiler(RequestContext ctx, UserFunction function, DirectTarget target, TierState state)
         : this(ctx, function.Code, state, 0, NewMethod(function.Code, 0, target.ResultType, target.Signature), false, false)
     {
         _direct = target;
+        _scope = function.Scope;
         _values = new LocalBuilder?[_code.WindowSize];
     }
 
