@@ -421,6 +421,68 @@ internal static unsafe partial class JitOps
         return false;
     }
 
+    /// <summary>False: something is pending, and was unwound.</summary>
+    public static bool PushNative(RequestContext ctx, Frame f, Op* op, NativeFunction function, int count)
+    {
+        f.Ip = op;
+        Frame call = ctx.PushFrame(function, count);
+        call.This = null;
+        if (ctx.Unwinding == Unwinding.None) return true;
+        ctx.Unwind(f, op);
+        return false;
+    }
+
+    /// <summary>Runs a built-in; not 0: an exception was unwound. (The leaving code takes it as the op to go on at: none.)</summary>
+    public static Op* CallNative(RequestContext ctx, Frame f, Op* op)
+    {
+        Frame call = ctx.TopFrame;
+        f.Ip = op;
+        call.Prev = f;
+        bool wanted = op->ResultKind != OperandKind.Unused;
+        call.ResultSlot = wanted ? op->Result : -1;
+        Value result = default;
+        ctx.RunNative(call, ref result);
+        ctx.LeaveNative(call);
+        if (ctx.HasPending) return Failed(ctx, f, op, ref result);
+        if (wanted)
+        {
+            Value.Move(ref f.Slot(op->Result), in result);
+            return null;
+        }
+
+        if (result.Kind <= Kind.String) return null;
+        result.Release(ctx);
+        result = default;
+        return ctx.HasPending ? Failed(ctx, f, op, ref result) : null;
+    }
+
+    /// <summary>Unwinds; the frame goes on where that has set it to, if it is still there.</summary>
+    private static Op* Failed(RequestContext ctx, Frame f, Op* op, ref Value result)
+    {
+        result.Release(ctx);
+        ctx.Unwind(f, op);
+        return f.Ip == null ? op : f.Ip;
+    }
+
+    // ---- arrays and types ----
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TypeTest(ref Value v, int mask) => ((int)TypeChecks.MaskOf(in v) & mask) != 0 ? 1 : 0;
+
+    public static void StoreCounted(ref Value slot, object o)
+    {
+        Unsafe.As<Counted>(o).AddRef();
+        slot = new Value(o, 0);
+    }
+
+    public static bool IsObject(object? o) => o is PhpObject;
+
+    public static void NewArray(ref Value slot, int capacity) => slot = Value.Array(new PhpArray(capacity));
+
+    public static bool CanAppend(ref Value slot) => slot.o is PhpArray { IsImmutable: false, NextFree: < long.MaxValue };
+
+    public static void AppendElement(RequestContext ctx, ref Value slot, ref Value element) => PhpArray.Separate(ctx, ref slot).Append(ctx, in element);
+
     // ---- functions without frames ----
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

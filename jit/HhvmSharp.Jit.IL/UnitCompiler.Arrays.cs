@@ -118,6 +118,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private void TakeElement(Action address, int result, uint profile)
     {
+        if (TestElement(address, result)) return;
         uint seen = IsGeneric ? 0 : profile & KindBits;
         (string? test, Rep rep) = seen switch
         {

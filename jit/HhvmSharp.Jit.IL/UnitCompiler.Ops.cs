@@ -28,7 +28,8 @@ internal sealed unsafe partial class UnitCompiler
         }
 
         _ownIsPossible = false;
-        FlushCalls();
+        FlushCalls(_op->Code is Opcode.NEW or Opcode.INIT_FCALL or Opcode.INIT_FCALL_BY_NAME or Opcode.INIT_NS_FCALL_BY_NAME or Opcode.INIT_METHOD_CALL
+            or Opcode.INIT_STATIC_METHOD_CALL or Opcode.INIT_DYNAMIC_CALL or Opcode.INIT_USER_CALL or Opcode.INIT_PARENT_PROPERTY_HOOK_CALL or Opcode.CALLABLE_CONVERT);
         EmitHandler();
     }
 
@@ -82,12 +83,29 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitReceive();
             case Opcode.INIT_FCALL:
                 return EmitInitCall();
-            case Opcode.DO_UCALL or Opcode.DO_FCALL or Opcode.DO_FCALL_BY_NAME:
-                return EmitDirectCall();
+            case Opcode.DO_UCALL or Opcode.DO_FCALL or Opcode.DO_FCALL_BY_NAME or Opcode.DO_ICALL:
+                return EmitNativeCall() || EmitDirectCall();
             case Opcode.RETURN:
                 return EmitReturn();
             case Opcode.SEND_VAL or Opcode.SEND_VAR when TopCall is not null:
                 return EmitDirectSend() || (_direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend());
+            // a function without a frame takes nothing by reference
+            case Opcode.SEND_VAL_EX or Opcode.SEND_VAR_EX or Opcode.SEND_FUNC_ARG when TopCall is { Target: not null }:
+                return EmitDirectSend();
+            case Opcode.CHECK_FUNC_ARG:
+                return TopCall is { Target: not null } && _op->Op2Kind == OperandKind.Unused;
+            case Opcode.FETCH_DIM_FUNC_ARG when TopCall is { Target: not null } && _op->Op2Kind != OperandKind.Unused:
+                return EmitFetchDim();
+            case Opcode.FETCH_OBJ_FUNC_ARG when TopCall is { Target: not null }:
+                return EmitFetchProperty();
+            case Opcode.TYPE_CHECK:
+                return EmitTypeCheck();
+            case Opcode.FETCH_THIS:
+                return EmitFetchThis();
+            case Opcode.INIT_ARRAY or Opcode.ADD_ARRAY_ELEMENT:
+                return EmitArrayElement();
+            case Opcode.ISSET_ISEMPTY_DIM_OBJ:
+                return EmitIssetElement();
             case Opcode.SEND_VAL or Opcode.SEND_VAR:
                 return _direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend();
             case Opcode.FETCH_DIM_R:

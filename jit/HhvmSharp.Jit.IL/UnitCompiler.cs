@@ -239,7 +239,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>Goes on at <paramref name="target"/> with the state now.</summary>
     private void EmitJump(int target)
     {
-        FlushCalls();
+        FlushCalls(forget: true);
         if (target <= _at && _versions.Count > 0) EmitPoll(target);
         Version version = VersionFor(target);
         Convert(version);
@@ -250,7 +250,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>A conditional jump; code falls through when the condition does not hold.</summary>
     private void EmitBranch(OpCode branch, int target, Action<TypeContext>? learn = null)
     {
-        FlushCalls();
+        FlushCalls(forget: true);
         TypeContext rest = _t;
         _t = rest.Clone();
         learn?.Invoke(_t);
