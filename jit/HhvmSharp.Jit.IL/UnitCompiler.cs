@@ -22,10 +22,10 @@ internal sealed unsafe partial class UnitCompiler
     private const int MaxBlockVersions = 4;
 
     /// <summary>Past this many bytes of IL no second version of a block is made.</summary>
-    private const int SoftLimit = 6000;
+    private const int SoftLimit = 4500;
 
     /// <summary>Past this many bytes blocks are left to the interpreter.</summary>
-    private const int HardLimit = 16000;
+    private const int HardLimit = 12000;
 
     private sealed class Version(int op, TypeContext context, Label label)
     {
@@ -169,16 +169,17 @@ internal sealed unsafe partial class UnitCompiler
         Label exit = ExitLabel();
         _unit.EntryExit = _exitNumbers[entry];
         _exitNumbers.Remove(entry); // an exit at the op itself is another one
-        for (int i = 0; i < _cvs; i++)
+        int failed = _state.FailedEntries(entry);
+        for (int i = 0; i < _cvs && failed < 2; i++)
         {
             ref Value v = ref f.Slot(i);
-            bool live = _flow.IsLive(entry, i);
+            bool live = _flow.IsLive(entry, i) && failed == 0;
             if (live && v.IsInt) Guard(i, nameof(JitOps.IsInt), exit, SlotState.Int);
             else if (live && v.IsFloat) Guard(i, nameof(JitOps.IsFloat), exit, SlotState.Float);
             else if (live && v.IsBool) Guard(i, nameof(JitOps.IsBool), exit, SlotState.Bool);
             else if (live && v.IsString) Guard(i, nameof(JitOps.IsString), exit, SlotState.String);
             else if (v.Kind <= Kind.String) Guard(i, nameof(JitOps.IsUncounted), exit, SlotState.Uncounted);
-            else if (v.IsArray) Guard(i, nameof(JitOps.IsPlainArray), exit, SlotState.Array);
+            else if (v.IsArray && failed == 0) Guard(i, nameof(JitOps.IsPlainArray), exit, SlotState.Array);
             else if (!v.IsReference) Guard(i, nameof(JitOps.IsPlain), exit, SlotState.Plain);
         }
 

@@ -70,6 +70,28 @@ internal sealed class TierState
         return null;
     }
 
+    /// <summary>An earlier unit was thrown away for its exits at this op.</summary>
+    internal bool HasFailedBefore(CompiledUnit unit, int op)
+    {
+        foreach (CompiledUnit u in Units)
+        {
+            if (ReferenceEquals(u, unit) || !u.Retired) continue;
+            for (int i = 0; i < u.Exits.Length; i++)
+                if (u.ExitOps[i] == op && i != u.EntryExit && u.Exits[i] >= MaxExits) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>How many units with this entry were thrown away because frames did not fit.</summary>
+    internal int FailedEntries(int op)
+    {
+        int failed = 0;
+        foreach (CompiledUnit u in Units)
+            if (u.EntryOp == op && u.Retired && u.EntryExit >= 0 && u.Exits[u.EntryExit] >= MaxExits) failed++;
+        return failed;
+    }
+
     internal void Add(CompiledUnit unit)
     {
         lock (Units) Units.Add(unit);
