@@ -36,6 +36,20 @@ internal sealed class TypeContext
         return true;
     }
 
+    /// <summary>There is something worth a version of its own that <paramref name="other"/>, which accepts it, does not know.</summary>
+    internal bool KnowsMore(TypeContext other)
+    {
+        if (ThisClass is not null && other.ThisClass is null) return true;
+        for (int i = 0; i < Slots.Length; i++)
+        {
+            SlotState a = Slots[i], b = other.Slots[i];
+            if ((a.Class is not null && b.Class is null) || (a.BelowMax && !b.BelowMax) || (a.AboveMin && !b.AboveMin)) return true;
+            if (a.Rep == Rep.Memory && a.Mask != b.Mask && (a.Mask & ~SlotState.Uncounted) == 0 && (b.Mask & ~SlotState.Uncounted) != 0) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Knows only what both know: unboxed where both are in the same way.</summary>
     internal TypeContext Join(TypeContext other)
     {

@@ -11,8 +11,11 @@ namespace HhvmSharp.Jit.IL;
 internal static unsafe partial class JitOps
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOfClass(object? self, PhpClass cls) =>
-        self is Counted { Kind: Kind.Object } && ReferenceEquals(Unsafe.As<PhpInstance>(self).Class, cls);
+    public static bool IsOfClass(object? self, PhpClass cls) => self is PhpInstance o && ReferenceEquals(o.Class, cls);
+
+    /// <summary>For $this of a method.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasClass(object self, PhpClass cls) => ReferenceEquals(Unsafe.As<PhpInstance>(self).Class, cls);
 
     /// <summary>The object in a slot when it is of this class; otherwise null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -39,16 +42,12 @@ internal static unsafe partial class JitOps
         return (uint)binding.Id < (uint)bound.Length ? bound[binding.Id] : null;
     }
 
-    /// <summary>A static property that its op has found in this class, its reference followed; undef when it has not.</summary>
-    public static ref Value StaticProperty(RequestContext ctx, object?[] caches, int index, PhpClass? cls)
+    /// <summary>A static property by the slots of the states of its class and of the class that owns it; undef before they are initialised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value StaticProperty(RequestContext ctx, int state, int owner, int cell)
     {
-        if (cls is not null && caches[index] is Handlers.StaticCache c && ReferenceEquals(c.Class, cls) && ctx.GetClassState(cls).Updated)
-        {
-            ref Value cell = ref ctx.StaticCell(c.Info);
-            if (cell.o is not PhpReference r) return ref cell;
-            if (r.Sources is null) return ref r.Value;
-        }
-
+        ClassState?[] states = ctx.ClassStates;
+        if ((uint)state < (uint)states.Length && (uint)owner < (uint)states.Length && states[state] is { Updated: true } && states[owner] is { } o) return ref o.Statics[cell];
         return ref Missing[0];
     }
 

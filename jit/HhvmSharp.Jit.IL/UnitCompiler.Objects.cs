@@ -67,9 +67,18 @@ internal sealed unsafe partial class UnitCompiler
     {
         _il.Ldloc(ObjectScratch);
         PushObject(cls);
-        _il.Call(nameof(JitOps.IsOfClass));
+        _il.Call(_scope is not null && (_code.Flags & (FunctionFlags.Static | FunctionFlags.Closure)) == 0 && _code.Name is not null && !_named ? nameof(JitOps.HasClass) : nameof(JitOps.IsOfClass));
         _il.Emit(OpCodes.Brfalse, ExitLabel());
         _t.ThisClass = cls;
+    }
+
+    /// <summary>At the entry of a method: $this is of the class that it is of now.</summary>
+    private void EnterMethod(Frame f)
+    {
+        if (f.This is not PhpInstance self || (_code.Flags & FunctionFlags.UsesThis) == 0 || _state.FailedEntries(_unit.EntryOp) > 0) return;
+        PushThis();
+        _il.Stloc(ObjectScratch);
+        GuardThis(self.Class);
     }
 
     /// <summary>Leaves the address of the property in <see cref="ElementRef"/>.</summary>
@@ -224,10 +233,22 @@ internal sealed unsafe partial class UnitCompiler
         if (Cached<Handlers.StaticCache>(1) is not { } cache || cache.Info.IsWriteRestricted) return false;
         if (_op->Op2Kind == OperandKind.Unused && ((_op->Op2 & ExtendedValues.ClassMask) != ExtendedValues.ClassSelf || _scope is null)) return false;
         info = cache.Info;
+        if (_op->Op2Kind == OperandKind.Const)
+        {
+            PushClass(_op->Op2Kind, _op->Op2);
+            PushObject(cache.Class);
+            _il.Call(nameof(JitOps.IsSameClass));
+            _il.Emit(OpCodes.Brfalse, ExitLabel());
+        }
+        else if (!ReferenceEquals(cache.Class, _scope))
+        {
+            return false;
+        }
+
         _il.Emit(OpCodes.Ldarg_0);
-        PushObject(_code.Caches);
-        _il.Ldc(_op->Cache + 1);
-        PushClass(_op->Op2Kind, _op->Op2);
+        _il.Ldc(cache.Class.StateSlot);
+        _il.Ldc(info.StaticOwner!.StateSlot);
+        _il.Ldc(info.Slot);
         _il.Call(nameof(JitOps.StaticProperty));
         _il.Stloc(ElementRef);
         return true;

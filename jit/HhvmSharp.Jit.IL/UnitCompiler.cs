@@ -183,9 +183,27 @@ internal sealed unsafe partial class UnitCompiler
             else if (!v.IsReference) Guard(i, nameof(JitOps.IsPlain), exit, SlotState.Plain);
         }
 
+        EnterMethod(f);
         for (int i = 0; i < _cvs; i++)
-            if (_t[i].Mask is SlotState.Int or SlotState.Float or SlotState.Bool) Unbox(i);
+        {
+            if (_t[i].Mask is not (SlotState.Int or SlotState.Float or SlotState.Bool)) continue;
+            Unbox(i);
+            if (_t[i].Rep == Rep.Int) GuardInside(i);
+        }
+
         EmitJump(entry);
+    }
+
+    /// <summary>Neither the smallest nor the largest int: ++ and -- need no test as long as the loop's condition is an order.</summary>
+    private void GuardInside(int slot)
+    {
+        _il.Ldloc(Long(slot));
+        _il.Ldc(long.MaxValue);
+        _il.Emit(OpCodes.Beq, ExitLabel());
+        _il.Ldloc(Long(slot));
+        _il.Ldc(long.MinValue);
+        _il.Emit(OpCodes.Beq, ExitLabel());
+        _t[slot] = _t[slot] with { BelowMax = true, AboveMin = true };
     }
 
     private void Guard(int slot, string test, Label exit, uint mask)
@@ -305,7 +323,7 @@ internal sealed unsafe partial class UnitCompiler
 
         if (!_versions.TryGetValue(target, out List<Version>? list)) _versions[target] = list = [];
         foreach (Version known in list)
-            if (known.Context.Accepts(wanted)) return known;
+            if (known.Context.Accepts(wanted) && (list.Count > 1 || !wanted.KnowsMore(known.Context))) return known;
         if (list.Count >= (_il.ILOffset > SoftLimit ? 1 : MaxBlockVersions))
         {
             foreach (Version known in list) wanted = wanted.Join(known.Context);
