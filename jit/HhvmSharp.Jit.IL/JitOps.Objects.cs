@@ -33,6 +33,13 @@ internal static unsafe partial class JitOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long IsSet(ref Value v) => v.Kind > Kind.Null ? 1 : 0;
 
+    /// <summary>Null, bool or int: true when the payload is not 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPayloadKind(ref Value v) => v.IsInt || v.IsBool || v.IsNull;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long IsZero(ref Value v) => v.n == 0 ? 1 : 0;
+
     /// <summary>The class that this request has bound an op's name to, or null.</summary>
     public static PhpClass? BoundClass(RequestContext ctx, object?[] caches, int index)
     {

@@ -525,7 +525,7 @@ internal static unsafe partial class JitOps
 
     /// <summary>Releasing it runs no user code.</summary>
     public static bool IsQuiet(ref Value v) =>
-        v.Kind <= Kind.String || v.AsCounted.Count != 1 || v.o is PhpArray { IsTyped: true };
+        v.Kind <= Kind.String || (v.Kind is Kind.Array or Kind.Object && v.AsCounted.Count != 1) || v.o is PhpArray { IsTyped: true };
 
     public static void Release(RequestContext ctx, ref Value v) => Value.Release(ctx, ref v);
 

@@ -20,6 +20,7 @@ internal sealed unsafe partial class UnitCompiler
             Guard(to, nameof(JitOps.IsUncounted), ExitLabel(), _t[to].Mask & SlotState.Uncounted);
         }
 
+        if (!IsFree(to) && IsSeenCounted(to)) ReleaseOld(to);
         if (!IsFree(to))
         {
             return (_t[to].Mask & SlotState.Reference) != 0 && EmitAssignReference(to);
@@ -33,6 +34,31 @@ internal sealed unsafe partial class UnitCompiler
         }
 
         return EmitAssignMemory(to);
+    }
+
+    /// <summary>It was seen to hold arrays or objects, and no reference; the new value is not itself.</summary>
+    private bool IsSeenCounted(int to)
+    {
+        uint seen = _profile.Operand1[_at];
+        if (IsGeneric || (seen & OpProfileReference) != 0 || (seen & KindBits & ~SlotState.Uncounted) == 0) return false;
+        if (_op->Op2Kind is OperandKind.Cv && _op->Op2 == to) return false;
+        if (_op->Op2Kind == OperandKind.Const || _t[_op->Op2].IsUnboxed) return true;
+        return (_t[_op->Op2].Mask & ~SlotState.Plain) == 0 || (_profile.Operand2[_at] is var two && two != 0 && (two & (OpProfileReference | SlotState.Undef)) == 0);
+    }
+
+    /// <summary>Gives up the old value, if that runs no user code.</summary>
+    private void ReleaseOld(int to)
+    {
+        Address(to);
+        _il.Call(nameof(JitOps.IsQuiet));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        if (_op->Op2Kind != OperandKind.Const && !_t[_op->Op2].IsUnboxed && (_t[_op->Op2].Mask & ~SlotState.Plain) != 0)
+            Guard(_op->Op2, nameof(JitOps.IsPlain), ExitLabel(), _t[_op->Op2].Mask & SlotState.Plain);
+        if (_op->Op2Kind != OperandKind.Const) _ = Use(2); // its guard, while the old value is there
+        _il.Emit(OpCodes.Ldarg_0);
+        Address(to);
+        _il.Call(nameof(JitOps.Release));
+        _t[to] = SlotState.InMemory(SlotState.Undef);
     }
 
     /// <summary>A scalar through an untyped reference to an uncounted value.</summary>

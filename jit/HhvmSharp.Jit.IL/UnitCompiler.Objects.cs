@@ -105,12 +105,17 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitIssetProperty()
     {
-        if (_op->Extended != 0 || !TakeProperty(out _)) return Unknown();
+        return TakeProperty(out _) ? EmitTest((_op->Extended & ExtendedValues.IsEmpty) != 0) : Unknown();
+    }
+
+    /// <summary>isset() or empty() of the value at <see cref="ElementRef"/>.</summary>
+    private bool EmitTest(bool empty)
+    {
         _il.Ldloc(ElementRef);
-        _il.Call(nameof(JitOps.IsPlain));
+        _il.Call(empty ? nameof(JitOps.IsPayloadKind) : nameof(JitOps.IsPlain));
         _il.Emit(OpCodes.Brfalse, ExitLabel());
         _il.Ldloc(ElementRef);
-        _il.Call(nameof(JitOps.IsSet));
+        _il.Call(empty ? nameof(JitOps.IsZero) : nameof(JitOps.IsSet));
         ResultBool();
         return true;
     }
@@ -288,14 +293,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitIssetStatic()
     {
-        if (_op->Extended != 0 || !TakeStatic(out _)) return Unknown();
-        _il.Ldloc(ElementRef);
-        _il.Call(nameof(JitOps.IsPlain));
-        _il.Emit(OpCodes.Brfalse, ExitLabel());
-        _il.Ldloc(ElementRef);
-        _il.Call(nameof(JitOps.IsSet));
-        ResultBool();
-        return true;
+        return TakeStatic(out _) ? EmitTest((_op->Extended & ExtendedValues.IsEmpty) != 0) : Unknown();
     }
 
     // ---- method calls ----
