@@ -63,7 +63,19 @@ public sealed partial class PhpRequest
         if (ini.Settings.MaxExecutionTime > 0) _ctx.ChangeTimeLimit(ini.Settings.MaxExecutionTime);
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
+        ReportStartup(ini);
         StartOutput(ini);
+    }
+
+    /// <summary>What the configuration has wrong, once, where a person reads the output.</summary>
+    private void ReportStartup(IniTable ini)
+    {
+        List<(int Level, string Message)> messages = ini.Registry.StartupMessages;
+        if (messages.Count == 0 || Options.SapiName is not ("cli" or "cgi-fcgi")) return;
+        (int Level, string Message)[] all = [.. messages];
+        messages.Clear();
+        if (!ini.Settings.DisplayStartupErrors) return;
+        foreach ((int level, string message) in all) _ctx.Raise(level, message);
     }
 
     private void StartOutput(IniTable ini)

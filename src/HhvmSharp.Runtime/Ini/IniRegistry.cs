@@ -40,6 +40,9 @@ public sealed class IniRegistry
     /// <summary>What php.ini and the command line said, registered or not (get_cfg_var).</summary>
     public IniConfiguration Configuration { get; }
 
+    /// <summary>What was wrong with configured values; the first request reports it.</summary>
+    internal List<(int Level, string Message)> StartupMessages { get; } = [];
+
     public IReadOnlyCollection<IniDefinition> Definitions => _definitions.Values;
 
     internal IniDefinition? Find(PhpString name) => _definitions.TryGetValue(name, out IniDefinition? d) ? d : null;

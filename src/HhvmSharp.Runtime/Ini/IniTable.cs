@@ -137,6 +137,17 @@ public sealed class IniTable
         }
     }
 
-    internal void Warn(IniEntry entry, string problem) =>
-        Context?.Raise(ErrorLevel.Warning, $"Invalid \"{entry.Name}\" setting. {problem}");
+    internal void Warn(IniEntry entry, string problem)
+    {
+        string message = $"Invalid \"{entry.Name}\" setting. {problem}";
+        if (Context is null) _registry.StartupMessages.Add((ErrorLevel.Warning, message));
+        else Context.Raise(ErrorLevel.Warning, message);
+    }
+
+    /// <summary>A diagnostic of an extension about a value: in the name of the function that sets it, or of the start of the process.</summary>
+    public void Report(int level, string message)
+    {
+        if (Context is null) _registry.StartupMessages.Add((level, "PHP Startup: " + message));
+        else Context.RaiseFromFunction(level, message);
+    }
 }
