@@ -39,6 +39,7 @@ public sealed class PhpHost
         };
         GeneratedExtensions_HhvmSharp_Runtime.Register(environment);
         GeneratedExtensions_HhvmSharp_Library.Register(environment);
+        environment.IsMissing = SystemLibraries.IsMissing;
         environment.CompileEnvironment = new CompileEnvironment(environment);
         environment.Executable = options.Executable;
         environment.Constants.Add(PhpString.Literal("PHP_SAPI"), Value.String(PhpString.Literal(options.SapiName)));
@@ -55,7 +56,7 @@ public sealed class PhpHost
     {
         IniConfiguration configuration = IniConfiguration.Load(options with { GetConstant = ConstantText });
         var registry = new IniRegistry(configuration);
-        foreach (ExtensionInfo extension in Environment.Extensions.Values) registry.Register(extension.Name, extension.IniEntries);
+        foreach (ExtensionInfo extension in Environment.DeclaredExtensions.Values) registry.Register(extension.Name, extension.IniEntries);
         return registry;
     }
 

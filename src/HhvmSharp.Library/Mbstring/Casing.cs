@@ -8,6 +8,8 @@ internal enum CaseMode { Upper, Lower, Title, Fold, UpperSimple, LowerSimple, Ti
 /// <summary>Case mappings of Unicode: simple ones, full ones with several characters, final sigma, Turkish in ISO-8859-9.</summary>
 internal static class Casing
 {
+    private const int LookBehind = 64;
+
     private const uint CapitalSigma = 0x3A3, FinalSigma = 0x3C2, CapitalIWithDot = 0x130, SmallDotlessI = 0x131;
 
     /// <summary>One mapping: pages of distances, and the code points that become several.</summary>
@@ -176,8 +178,10 @@ internal static class Casing
     private static bool IsFinal(ReadOnlySpan<uint> source, int at)
     {
         int before = at - 1, after = at + 1;
-        while (before >= 0 && UnicodeData.IsCaseIgnorable(source[before])) before--;
-        if (before < 0 || !UnicodeData.IsCased(source[before])) return false;
+        // mbstring looks no further back than its buffers reach
+        int limit = Math.Max(0, at - LookBehind);
+        while (before >= limit && UnicodeData.IsCaseIgnorable(source[before])) before--;
+        if (before < limit || !UnicodeData.IsCased(source[before])) return false;
         while (after < source.Length && UnicodeData.IsCaseIgnorable(source[after])) after++;
         return after == source.Length || !UnicodeData.IsCased(source[after]);
     }

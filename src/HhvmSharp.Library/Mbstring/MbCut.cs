@@ -8,12 +8,12 @@ internal static class MbCut
         using var skipped = new Wide(from);
         uint state = 0;
         from = Math.Min(from, bytes.Length);
+        length = Math.Min(length, bytes.Length - from);
         // a sequence that the start would break belongs to what follows
         while (from > 0 && !IsBoundary(encoding, bytes, from)) from--;
         encoding.Decode(bytes[..from], skipped, ref state);
         using var wide = new Wide(bytes.Length - from);
         encoding.Decode(bytes[from..], wide, ref state);
-        length = Math.Min(length, bytes.Length - from);
         MbOutput? best = null;
         for (int count = 1; count <= wide.Count; count++)
         {

@@ -42,7 +42,14 @@ internal static class MbEntities
         foreach ((Value _, Value element) in map)
         {
             Value entry = element.Dereferenced();
-            if (entry.IsArray || (entry.IsObject && !entry.AsObject.Cast(ctx, Kind.Int, out _))) Arg.ValueError(ctx, 2, "must only be composed of values of type int");
+            bool number = entry.Kind switch
+            {
+                Kind.Array or Kind.Resource => false,
+                Kind.String => Numbers.ParseNumeric(entry.AsString.Span, true, out _, out _, out _) != 0,
+                Kind.Object => entry.AsObject.Cast(ctx, Kind.Int, out _),
+                _ => true,
+            };
+            if (!number) Arg.ValueError(ctx, 2, "must only be composed of values of type int");
             numbers.Add(unchecked((uint)Conversions.ToInt(ctx, in entry)));
             Throw.IfPending(ctx);
         }

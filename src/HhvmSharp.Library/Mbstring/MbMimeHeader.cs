@@ -85,7 +85,7 @@ internal static class MbMimeHeader
         if (mark < 0 || s.Length - (mark + 2) < 3) return 0;
         int form = mark + 3;
         if (s.At(form + 1) != '?') return 0;
-        MbEncoding? from = MbEncodings.Find(s[2..(mark + 2)]);
+        MbEncoding? from = MbEncodings.Find(Spans.UpToNul(s[2..(mark + 2)]));
         if (from is null) return 0;
         ReadOnlySpan<byte> text = s[(form + 2)..];
         int end = text.IndexOf("?="u8);

@@ -30,7 +30,7 @@ internal static class MbSettings
 
     private static MbEncoding Find(RequestContext ctx, PhpString name, int argument)
     {
-        MbEncoding? found = MbEncodings.Find(name.Span);
+        MbEncoding? found = MbEncodings.FindText(name);
         if (found is null) Arg.ValueError(ctx, argument, $"must be a valid encoding, \"{MbState.Shown(name.Span)}\" given");
         return found;
     }

@@ -89,7 +89,7 @@ internal sealed class MbState
     private MbEncoding Named(RequestContext ctx, PhpString name, int argument)
     {
         if (_lastName is not null && (ReferenceEquals(_lastName, name) || System.Text.Ascii.EqualsIgnoreCase(_lastName.Span, name.Span))) return _lastEncoding!;
-        MbEncoding? encoding = MbEncodings.Find(name.Span);
+        MbEncoding? encoding = MbEncodings.FindText(name);
         if (encoding is null) Arg.ValueError(ctx, argument, $"must be a valid encoding, \"{Shown(name.Span)}\" given");
         if (encoding.Deprecation is not null) Arg.Deprecated(ctx, encoding.Deprecation);
         name.MarkShared();
@@ -110,7 +110,7 @@ internal sealed class MbState
         SetSubstitute(ini.Get("mbstring.substitute_character"));
         if (ini.Get("mbstring.internal_encoding") is { Length: > 0 } name)
         {
-            _internal = MbEncodings.Find(name.Span) ?? MbEncodings.Utf8;
+            _internal = MbEncodings.FindText(name) ?? MbEncodings.Utf8;
             _internalSet = true;
         }
 
@@ -133,7 +133,7 @@ internal sealed class MbState
     private void FollowEngine(IniTable ini)
     {
         _encodingChanges = ini.Settings.EncodingChanges;
-        if (!_internalSet) _internal = MbEncodings.Find(Engine(ini, "internal_encoding").Span) ?? MbEncodings.Utf8;
+        if (!_internalSet) _internal = MbEncodings.FindText(Engine(ini, "internal_encoding")) ?? MbEncodings.Utf8;
         if (!_outputSet) _output = FindOrPass(Engine(ini, "output_encoding").Span) ?? _output;
         if (!_inputSet) SetInput(Engine(ini, "input_encoding").Span, null);
     }
@@ -205,7 +205,7 @@ internal sealed class MbState
         MbState state = At(table) ?? new MbState();
         state._internalSet = value is { Length: > 0 };
         PhpString name = state._internalSet ? value! : Engine(table, "internal_encoding");
-        MbEncoding? encoding = MbEncodings.Find(name.Span);
+        MbEncoding? encoding = MbEncodings.FindText(name);
         if (encoding is null && state._internalSet) table.Report(ErrorLevel.Warning, $"Unknown encoding \"{name}\" in ini setting");
         state._internal = encoding ?? MbEncodings.Utf8;
         return true;
@@ -323,7 +323,7 @@ internal sealed class MbState
                 continue;
             }
 
-            MbEncoding? encoding = MbEncodings.Find(name.Span);
+            MbEncoding? encoding = MbEncodings.FindText(name);
             if (encoding is null) Arg.ValueError(ctx, argument, $"contains invalid encoding \"{Shown(name.Span)}\"");
             found.Add(encoding);
         }

@@ -150,8 +150,8 @@ internal ref struct MimeHeaderEncoder
         return size;
     }
 
-    /// <summary>All but letters, digits and "!*+-/".</summary>
-    private static bool NeedsEncoding(byte c) => !char.IsAsciiLetterOrDigit((char)c) && c is not ((byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/');
+    /// <summary>All but letters and "!*+-/".</summary>
+    private static bool NeedsEncoding(byte c) => !char.IsAsciiLetter((char)c) && c is not ((byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/');
 
     private readonly void Transfer(ReadOnlySpan<byte> bytes)
     {

@@ -85,6 +85,8 @@ public abstract unsafe class NativeTable
 
     internal string ExtensionOfConstant(int index) => ExtensionAt(ConstantText[ConstantLines[index]..]);
 
+    internal string ExtensionOfClass(int index) => ExtensionAt(ClassText[ClassLines[index]..]);
+
     private string ExtensionAt(ReadOnlySpan<byte> line)
     {
         line = line[(line.IndexOf((byte)'\t') + 1)..];

@@ -38,6 +38,7 @@ public sealed class FunctionTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         {
             int index = NativeTable.Find(lowerName.Span, t.FunctionHash, t.FunctionLines, t.FunctionText, true);
             if (index < 0) continue;
+            if (env.IsMissing?.Invoke(t.ExtensionOfFunction(index), lowerName) == true) break;
             function = t.Function(env, index);
             return true;
         }
@@ -55,6 +56,7 @@ public sealed class FunctionTable(RuntimeEnvironment env) : IEnumerable<KeyValue
             {
                 if (extension is not null && !t.ExtensionOfFunction(i).Equals(extension, StringComparison.OrdinalIgnoreCase)) continue;
                 PhpString name = NativeTable.NameAt(t.FunctionText, t.FunctionLines, i);
+                if (env.IsMissing?.Invoke(t.ExtensionOfFunction(i), name) == true) continue;
                 if (_removed.Count == 0 || !_removed.Contains(name.ToLower())) yield return name;
             }
         }
@@ -103,6 +105,7 @@ public sealed class ConstantTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         {
             int index = NativeTable.Find(name.Span, t.ConstantHash, t.ConstantLines, t.ConstantText, false);
             if (index < 0) continue;
+            if (env.IsMissing?.Invoke(t.ExtensionOfConstant(index), name) == true) return false;
             value = t.Constant(env, index, out _);
             value = _known.GetOrAdd(NativeTable.NameAt(t.ConstantText, t.ConstantLines, index), value);
             return true;
@@ -167,7 +170,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
     {
         if (_own.ContainsKey(lowerName)) return true;
         foreach (NativeTable t in _tables)
-            if (NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true) >= 0) return true;
+            if (NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true) is >= 0 and var index) return !IsMissing(t, index);
         return false;
     }
 
@@ -179,6 +182,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
             NativeTable t = _tables[i];
             int index = NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true);
             if (index < 0) continue;
+            if (IsMissing(t, index)) break;
             cls = At(i, index);
             return true;
         }
@@ -186,6 +190,8 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
         cls = null;
         return false;
     }
+
+    private bool IsMissing(NativeTable t, int index) => env.IsMissing?.Invoke(t.ExtensionOfClass(index), null) == true;
 
     private PhpClass At(int table, int index)
     {
@@ -209,6 +215,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
         {
             for (int k = 0; k < _tables[i].ClassCount; k++)
             {
+                if (IsMissing(_tables[i], k)) continue;
                 PhpClass cls = At(i, k);
                 yield return new(cls.LowerName, cls);
             }

@@ -43,8 +43,29 @@ public sealed class RuntimeEnvironment
 
     public ConstantTable Constants { get; }
 
+    private OrderedDictionary<string, ExtensionInfo>? _present;
+
+    /// <summary>Declared extensions in PHP's order, by lower-case name; what a missing system library takes away is among them.</summary>
+    internal OrderedDictionary<string, ExtensionInfo> DeclaredExtensions { get; } = [];
+
     /// <summary>Loaded extensions in PHP's order, by lower-case name.</summary>
-    internal OrderedDictionary<string, ExtensionInfo> Extensions { get; } = [];
+    internal OrderedDictionary<string, ExtensionInfo> Extensions
+    {
+        get
+        {
+            if (_present is not null) return _present;
+            OrderedDictionary<string, ExtensionInfo> present = [];
+            foreach ((string lower, ExtensionInfo info) in DeclaredExtensions)
+                if (IsMissing?.Invoke(lower, null) != true) present.Add(lower, info);
+            return _present = present;
+        }
+    }
+
+    /// <summary>
+    /// Whether an extension (lower-case name), or one function, class or constant of it, needs a system library that is not
+    /// there. Asked at lookups, so that libraries are loaded when first used.
+    /// </summary>
+    public Func<string, PhpString?, bool>? IsMissing { get; set; }
 
     /// <summary>Adds the built-ins of an assembly; called by its generated registration, before requests run.</summary>
     public void Register(NativeTable table)
@@ -73,7 +94,7 @@ public sealed class RuntimeEnvironment
     private ExtensionInfo Extension(string name)
     {
         string lower = name.ToLowerInvariant();
-        if (!Extensions.TryGetValue(lower, out ExtensionInfo? info)) Extensions.Add(lower, info = new ExtensionInfo { Name = name });
+        if (!DeclaredExtensions.TryGetValue(lower, out ExtensionInfo? info)) DeclaredExtensions.Add(lower, info = new ExtensionInfo { Name = name });
         return info;
     }
 

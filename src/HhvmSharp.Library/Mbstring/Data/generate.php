@@ -219,7 +219,7 @@ function write(string $encoding, string|int $base, bool $states = false): void
     array_push($lines, ...rows($new, 'd'));
 
     // JIS X 0212 is only read
-    $readOnly = in_array($encoding, ['ISO-2022-JP', 'CP50220', 'CP50222']) ? '8F' : null;
+    $readOnly = in_array($encoding, ['ISO-2022-JP', 'CP50221', 'CP50222']) ? '8F' : null;
     if ($readOnly) $lines[] = "readonly $readOnly";
     $inverse = inverse($readOnly ? array_filter($map, fn($k) => strlen((string)$k) != 6, ARRAY_FILTER_USE_KEY) : $map);
     $differs = [];
@@ -260,6 +260,15 @@ function singleByte(): void
         }
         $numbers = array_map(fn($c) => sprintf('%X', mb_ord($c, 'UTF-8')), mb_str_split($chars, 1, 'UTF-8'));
         array_push($lines, ...rows(array_combine(array_map(fn($a) => sprintf('%02X', $a), range(128, 255)), $numbers), "$encoding"));
+        $inverse = [];
+        for ($a = 0; $a < 256; $a++) $inverse[decode(chr($a), $encoding)[0]] ??= sprintf('%02X', $a);
+        $codes = [];
+        for ($cp = 0; $cp < 0x10000; $cp++) {
+            if ($cp == 0xD800) $cp = 0xE000;
+            $key = encoded([$cp], $encoding, false);
+            if ($key !== ($inverse[$cp] ?? null)) $codes[sprintf('%X', $cp)] = $key ?? '-';
+        }
+        array_push($lines, ...rows($codes, "$encoding="));
     }
     file_put_contents(__DIR__ . '/single-byte.txt', implode("\n", $lines) . "\n");
 }
@@ -315,7 +324,7 @@ $all = [
     ['EUC-CN', 936], ['CP936', 936], ['GB18030', 936], ['GB18030-2022', 'GB18030'],
     ['EUC-TW', 20000], ['BIG-5', 950], ['CP950', 950], ['EUC-KR', 949], ['UHC', 949],
     ['JIS', 'EUC-JP', true], ['ISO-2022-JP', 'EUC-JP', true], ['ISO-2022-JP-MS', 'eucJP-win', true], ['ISO-2022-JP-2004', 'EUC-JP-2004', true],
-    ['ISO-2022-JP-MOBILE#KDDI', 'CP51932', true], ['CP50220', 'EUC-JP', true], ['CP50222', 'CP50220', true],
+    ['ISO-2022-JP-MOBILE#KDDI', 'CP51932', true], ['CP50221', 'EUC-JP', true], ['CP50222', 'CP50221', true],
     ['ISO-2022-KR', 'EUC-KR', true], ['HZ', 'EUC-CN', true],
 ];
 foreach ($all as $row) write(...$row);

@@ -222,6 +222,15 @@ internal sealed class CodeTable
 
     internal bool Has(uint code) => _pages.TryGetValue(code / PageSize, out uint[]? page) && page[code % PageSize] != None;
 
+    /// <summary>How much of a sequence with the first two code points of a text the text has; 0: there is none.</summary>
+    internal int Begun(ReadOnlySpan<uint> text)
+    {
+        if (text.Length < 2 || !_longer.TryGetValue(text[0], out List<(uint[] Text, uint Code)>? list)) return 0;
+        foreach ((uint[] sequence, _) in list)
+            if (sequence[1] == text[1]) return text.CommonPrefixLength(sequence);
+        return 0;
+    }
+
     internal bool IsExcluded(uint codePoint) => _excluded.Contains(codePoint);
 
     /// <summary>How many code points of the beginning have a code together, 0 when there is none.</summary>

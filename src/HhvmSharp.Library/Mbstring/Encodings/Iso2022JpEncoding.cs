@@ -33,7 +33,7 @@ internal sealed class Iso2022JpEncoding : MbEncoding
         HasStrictCheck = kind <= Iso2022JpKind.Plain;
     }
 
-    private CodeTable Table => _table ??= CodeTable.Load(_kind == Iso2022JpKind.Cp50221 ? "CP50220" : Name);
+    private CodeTable Table => _table ??= CodeTable.Load(_kind == Iso2022JpKind.Cp50220 ? "CP50221" : Name);
 
     private bool IsCodePage => _kind is Iso2022JpKind.Cp50220 or Iso2022JpKind.Cp50221 or Iso2022JpKind.Cp50222;
 

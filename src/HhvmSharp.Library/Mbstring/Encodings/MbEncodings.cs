@@ -15,7 +15,7 @@ internal static class MbEncodings
     internal static readonly MbEncoding Utf16Be = new Utf16Encoding("UTF-16BE", ByteOrder.Big);
     internal static readonly MbEncoding Utf16Le = new Utf16Encoding("UTF-16LE", ByteOrder.Little);
     internal static readonly MbEncoding Latin5 = Single("ISO-8859-9", "ISO8859-9", "latin5");
-    internal static readonly MbEncoding MacJapanese = new MultiByteEncoding("SJIS-mac", "Shift_JIS", "MacJapanese", "x-Mac-Japanese") { Lengths = Leads(0xED) };
+    internal static readonly MbEncoding MacJapanese = new MacJapaneseEncoding { Lengths = Leads(0xED), IsAsciiUnsafe = true };
 
     /// <summary>Not listed: input and output as they are.</summary>
     internal static readonly MbEncoding Pass = new PassEncoding();
@@ -122,7 +122,6 @@ internal static class MbEncodings
     /// <summary>By name, MIME name or alias, in any case; null when unknown.</summary>
     internal static MbEncoding? Find(ReadOnlySpan<byte> name)
     {
-        name = Spans.UpToNul(name);
         if (System.Text.Ascii.EqualsIgnoreCase(name, "UTF-8")) return Utf8;
         foreach (MbEncoding encoding in All)
             if (System.Text.Ascii.EqualsIgnoreCase(name, encoding.Name)) return encoding;
@@ -133,6 +132,9 @@ internal static class MbEncodings
                 if (System.Text.Ascii.EqualsIgnoreCase(name, alias)) return encoding;
         return null;
     }
+
+    /// <summary>A name as mbstring gets it from a C string.</summary>
+    internal static MbEncoding? FindText(PhpString name) => Find(Spans.UpToNul(name.Span));
 
     internal static MbEncoding Get(string name) => All.First(e => e.Name == name);
 }

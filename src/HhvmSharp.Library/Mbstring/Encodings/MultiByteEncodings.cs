@@ -39,7 +39,7 @@ internal class MultiByteEncoding(string name, string mimeName, params string[] a
     protected virtual void DecodePair(byte lead, ReadOnlySpan<byte> bytes, ref int at, Wide to)
     {
         byte trail = bytes[at++];
-        if (lead == 0x8F && Lengths![lead] == 3)
+        if (lead == 0x8F && Lengths?[lead] == 3)
         {
             DecodePlane2(trail, bytes, ref at, to);
             return;
@@ -77,9 +77,17 @@ internal class MultiByteEncoding(string name, string mimeName, params string[] a
         {
             int used = Table.Encode(text[i..], out uint code);
             if (used > 0) Write(to.Bytes, code);
-            else if (!EncodeOther(text[i], to.Bytes)) to.Illegal(text[i], this);
-            i += Math.Max(used, 1);
+            else if (EncodeOther(text[i], to.Bytes)) used = 1;
+            else used = Reject(text[i..], to);
+            i += used;
         }
+    }
+
+    /// <summary>Deals with what has no code; how many code points that are.</summary>
+    protected virtual int Reject(ReadOnlySpan<uint> text, MbOutput to)
+    {
+        to.Illegal(text[0], this);
+        return 1;
     }
 
     /// <summary>What goes by rule rather than by the table.</summary>
@@ -91,6 +99,19 @@ internal class MultiByteEncoding(string name, string mimeName, params string[] a
         if (code > 0xFFFF) to.Append((byte)(code >> 16));
         if (code > 0xFF) to.Append((byte)(code >> 8));
         to.Append((byte)code);
+    }
+}
+
+/// <summary>Shift_JIS of the Macintosh: with sequences that begin with a "transcoding hint" from the private use area.</summary>
+internal sealed class MacJapaneseEncoding() : MultiByteEncoding("SJIS-mac", "Shift_JIS", "MacJapanese", "x-Mac-Japanese")
+{
+    protected override int Reject(ReadOnlySpan<uint> text, MbOutput to)
+    {
+        // a sequence that breaks off is lost as a whole, with what broke it
+        int begun = text[0] is >= 0xF860 and <= 0xF862 ? Table.Begun(text) : 0;
+        int lost = begun == 0 ? 1 : Math.Min(begun + 1, text.Length);
+        foreach (uint w in text[..lost]) to.Illegal(w, this);
+        return lost;
     }
 }
 

@@ -5,6 +5,7 @@ namespace HhvmSharp.Library.Mbstring;
 /// <summary>One byte, one character: ASCII and a table for the upper half.</summary>
 internal sealed class SingleByteEncoding : MbEncoding
 {
+    /// <summary>What the upper half decodes to, and under "NAME=" code points with other codes than by that, in pairs.</summary>
     private static readonly Lazy<Dictionary<string, uint[]>> Tables = new(LoadTables);
 
     private uint[]? _decode;
@@ -18,9 +19,17 @@ internal sealed class SingleByteEncoding : MbEncoding
         Dictionary<string, uint[]> tables = [];
         foreach (string[] fields in DataFile.Lines("single-byte"))
         {
+            if (fields[0].EndsWith('='))
+            {
+                uint cp = DataFile.Hex(fields[1]);
+                IEnumerable<uint> pairs = DataFile.Values(fields.AsSpan(2)).SelectMany(code => (uint[])[cp++, code]);
+                tables[fields[0]] = [.. tables.GetValueOrDefault(fields[0]) ?? [], .. pairs];
+                continue;
+            }
+
             if (!tables.TryGetValue(fields[0], out uint[]? table)) tables[fields[0]] = table = new uint[128];
             int at = int.Parse(fields[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 0x80;
-            foreach (uint cp in DataFile.Values(fields.AsSpan(2))) table[at++] = cp == 0xFFFF ? Bad : cp;
+            foreach (uint value in DataFile.Values(fields.AsSpan(2))) table[at++] = value == 0xFFFF ? Bad : value;
         }
 
         return tables;
@@ -35,7 +44,10 @@ internal sealed class SingleByteEncoding : MbEncoding
             if (_encode is not null) return _encode;
             Dictionary<uint, byte> codes = [];
             for (int i = 127; i >= 0; i--) codes[Upper[i]] = (byte)(i + 0x80);
+            for (uint i = 0; i < 0x80; i++) codes[i] = (byte)i;
             codes.Remove(Bad);
+            uint[] exceptions = Tables.Value.GetValueOrDefault(Name + "=") ?? [];
+            for (int i = 0; i < exceptions.Length; i += 2) codes[exceptions[i]] = (byte)exceptions[i + 1];
             return _encode = codes;
         }
     }
@@ -51,8 +63,7 @@ internal sealed class SingleByteEncoding : MbEncoding
     {
         foreach (uint w in text)
         {
-            if (w < 0x80) to.Bytes.Append((byte)w);
-            else if (Codes.TryGetValue(w, out byte code)) to.Bytes.Append(code);
+            if (Codes.TryGetValue(w, out byte code)) to.Bytes.Append(code);
             else to.Illegal(w, this);
         }
     }

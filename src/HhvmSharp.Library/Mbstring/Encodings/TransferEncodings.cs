@@ -225,7 +225,8 @@ internal sealed class UuencodeEncoding : MbEncoding
             to.Bytes.Append((byte)(part.Length + ' '));
             for (int i = 0; i < part.Length; i += 3)
             {
-                uint bits = (part[i] << 16) | ((i + 1 < part.Length ? part[i + 1] : 0) << 8) | (i + 2 < part.Length ? part[i + 2] : 0);
+                uint bits = 0;
+                for (int k = i; k < i + 3; k++) bits = (bits << 8) | (k < part.Length ? part[k] & 0xFF : 0);
                 for (int shift = 18; shift >= 0; shift -= 6)
                 {
                     uint digit = (bits >> shift) & 63;
