@@ -1,5 +1,6 @@
 using System.Collections;
 using HhvmSharp.Compiler;
+using HhvmSharp.Library;
 using HhvmSharp.Library.Generated;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Generated;

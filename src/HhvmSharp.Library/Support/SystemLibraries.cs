@@ -17,7 +17,10 @@ public static class SystemLibraries
     {
     }
 
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name switch
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => Open(name);
+
+    /// <summary>The handle of a library, 0 where it is missing.</summary>
+    internal static nint Open(string name) => name switch
     {
         Pcre2 => Load("libpcre2-8.so.0", "libpcre2-8.so", "libpcre2-8.dylib", "pcre2-8"),
         Oniguruma => Load("libonig.so.5", "libonig.so", "libonig.dylib", "onig"),

@@ -32,15 +32,8 @@ internal static unsafe partial class Oniguruma
     static Oniguruma()
     {
         SystemLibraries.Prepare();
-        try
-        {
-            onig_initialize(null, 0);
-            NativeLibrary.TryLoad(Library, typeof(Oniguruma).Assembly, null, out Handle);
-        }
-        catch (DllNotFoundException)
-        {
-            Handle = 0;
-        }
+        Handle = SystemLibraries.Open(Library);
+        if (Handle != 0) onig_initialize(null, 0);
     }
 
     internal static bool IsAvailable => Handle != 0;
