@@ -1,3 +1,4 @@
+using HhvmSharp.Library.Filter;
 using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
@@ -13,13 +14,15 @@ internal sealed class Superglobals
     private readonly RequestContext _ctx;
     private readonly RequestOptions _options;
     private readonly string _order;
+    private readonly RequestInput _input;
     private bool _hasEnv, _hasRequest;
-    private PhpArray _get = new(), _post = new(), _cookie = new();
+    private PhpArray _get = new(), _post = new(), _cookie = new(), _files = new();
 
     private Superglobals(RequestContext ctx, RequestOptions options)
     {
         _ctx = ctx;
         _options = options;
+        _input = ctx.GetState<RequestInput>();
         _order = ctx.Ini.GetString("variables_order").ToUpperInvariant();
     }
 
@@ -33,14 +36,15 @@ internal sealed class Superglobals
     private void CreateAtStart()
     {
         if (_order.Contains('G')) RequestVariables.ParseQuery(_ctx, ref _get, _options.QueryString.Span);
-        SetGlobal("_GET", _get);
-        if (_order.Contains('P') && "POST".Equals(_options.Method, StringComparison.OrdinalIgnoreCase) &&
-            _options.ContentType.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
-            RequestVariables.ParseForm(_ctx, ref _post, _options.Body.Span);
+        SetInput("_GET", _input.Get = _get);
+        bool post = "POST".Equals(_options.Method, StringComparison.OrdinalIgnoreCase) && _ctx.Ini.GetBool("enable_post_data_reading") && _ctx.Body.ContentType.Length > 0;
+        BodyLimits limits = post ? BodyLimits.FromSettings(_ctx) : new BodyLimits();
+        if (post) _ctx.Body.ReadPost(_ctx, limits);
+        if (post && _order.Contains('P')) _ctx.Body.Parse(_ctx, limits, ref _post, ref _files);
         SetGlobal("_POST", _post);
         if (_order.Contains('C')) RequestVariables.ParseCookies(_ctx, ref _cookie, _options.Cookies.Span);
-        SetGlobal("_COOKIE", _cookie);
-        SetGlobal("_FILES", new PhpArray());
+        SetInput("_COOKIE", _input.Cookie = _cookie);
+        SetGlobal("_FILES", _files);
         bool arguments = _ctx.Ini.GetBool("register_argc_argv");
         if (arguments && _options.Arguments.Count > 0)
         {
@@ -48,7 +52,7 @@ internal sealed class Superglobals
             Value.Move(ref _ctx.Globals.FindOrAdd(PhpString.Literal("argc")).Slot, Value.Int(_options.Arguments.Count));
         }
 
-        SetGlobal("_SERVER", Server(arguments));
+        SetInput("_SERVER", _input.Server = Server(arguments));
     }
 
     private PhpArray Arguments()
@@ -103,7 +107,7 @@ internal sealed class Superglobals
             _hasEnv = true;
             var env = new PhpArray();
             if (_order.Contains('E')) ImportEnvironment(env);
-            SetGlobal("_ENV", env);
+            SetInput("_ENV", _input.Env = env);
             return true;
         }
 
@@ -143,6 +147,9 @@ internal sealed class Superglobals
             }
         }
     }
+
+    /// <summary>What comes from outside passes the filter of ini filter.default.</summary>
+    private void SetInput(string name, PhpArray array) => SetGlobal(name, DefaultFilter.Apply(_ctx, array));
 
     private void SetGlobal(string name, PhpArray array) =>
         Value.Move(ref _ctx.Globals.FindOrAdd(PhpString.Literal(name)).Slot, Value.Array(array));

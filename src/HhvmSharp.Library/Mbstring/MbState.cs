@@ -150,7 +150,7 @@ internal sealed class MbState
         {
             if (!ParseList(value, out list, out string bad))
             {
-                ini?.Report(ErrorLevel.Warning, $"INI setting contains invalid encoding \"{bad}\"");
+                ini?.RaiseFromFunction(ErrorLevel.Warning, $"INI setting contains invalid encoding \"{bad}\"");
                 return false;
             }
 
@@ -175,13 +175,13 @@ internal sealed class MbState
         if (value is null) return true;
         MbLanguage language = At(table)?.Language ?? MbLanguage.Neutral;
         if (ParseList(value.Span, language, out MbEncoding[]? list, out string bad)) return list.Length > 0;
-        table.Report(ErrorLevel.Warning, $"INI setting contains invalid encoding \"{bad}\"");
+        table.RaiseFromFunction(ErrorLevel.Warning, $"INI setting contains invalid encoding \"{bad}\"");
         return false;
     }
 
     internal static bool OnHttpInput(IniTable table, PhpString? value, IniStage stage)
     {
-        if (value is not null) table.Report(ErrorLevel.Deprecated, "Use of mbstring.http_input is deprecated");
+        if (value is not null) table.RaiseFromFunction(ErrorLevel.Deprecated, "Use of mbstring.http_input is deprecated");
         MbState state = At(table) ?? new MbState();
         state._inputSet = value is { Length: > 0 };
         if (state._inputSet) return state.SetInput(value!.Span, table);
@@ -191,7 +191,7 @@ internal sealed class MbState
 
     internal static bool OnHttpOutput(IniTable table, PhpString? value, IniStage stage)
     {
-        if (value is not null) table.Report(ErrorLevel.Deprecated, "Use of mbstring.http_output is deprecated");
+        if (value is not null) table.RaiseFromFunction(ErrorLevel.Deprecated, "Use of mbstring.http_output is deprecated");
         MbState state = At(table) ?? new MbState();
         state._outputSet = value is { Length: > 0 };
         MbEncoding? encoding = FindOrPass((state._outputSet ? value! : Engine(table, "output_encoding")).Span);
@@ -201,12 +201,12 @@ internal sealed class MbState
 
     internal static bool OnInternalEncoding(IniTable table, PhpString? value, IniStage stage)
     {
-        if (value is not null) table.Report(ErrorLevel.Deprecated, "Use of mbstring.internal_encoding is deprecated");
+        if (value is not null) table.RaiseFromFunction(ErrorLevel.Deprecated, "Use of mbstring.internal_encoding is deprecated");
         MbState state = At(table) ?? new MbState();
         state._internalSet = value is { Length: > 0 };
         PhpString name = state._internalSet ? value! : Engine(table, "internal_encoding");
         MbEncoding? encoding = MbEncodings.FindText(name);
-        if (encoding is null && state._internalSet) table.Report(ErrorLevel.Warning, $"Unknown encoding \"{name}\" in ini setting");
+        if (encoding is null && state._internalSet) table.RaiseFromFunction(ErrorLevel.Warning, $"Unknown encoding \"{name}\" in ini setting");
         state._internal = encoding ?? MbEncodings.Utf8;
         return true;
     }

@@ -68,7 +68,7 @@ internal static class ArrayModify
         else if ((ulong)offset + (ulong)count > (ulong)n) count = n - offset;
         if (count <= 0) return PhpArray.Empty;
         // the whole of a list is the list
-        if (offset == 0 && count == n && array.IsPacked && (preserve_keys || array.IsList)) return Elements.Same(array);
+        if (offset == 0 && count == n && array.IsPacked && !array.MayHaveReferences && (preserve_keys || array.IsList)) return Elements.Same(array);
         var result = new PhpArray((int)count);
         int p = Skip(array, offset);
         for (long i = 0; i < count; i++, p = array.NextPosition(p + 1))
@@ -108,9 +108,11 @@ internal static class ArrayModify
         var result = new PhpArray((int)(n - count) + (insert?.Length ?? 0));
         old.AddRef();
         long at = 0;
+        int[]? moves = old.HasCursors ? new int[old.Used + 1] : null;
         for (int p = old.FirstPosition; p != PhpArray.End; p = old.NextPosition(p + 1), at++)
         {
             if (at == offset) Insert();
+            if (moves is not null) moves[p] = (int)(at >= offset && at < offset + count ? offset + count : result.Length);
             Value key = old.KeyAt(p);
             if (at < offset || at >= offset + count) Put(result, in key, Elements.Own(old.ValueAt(p)));
             else if (removed is not null) Put(removed, in key, Elements.Own(old.ValueAt(p)));
@@ -126,6 +128,12 @@ internal static class ArrayModify
             Value.Array(result).Release(ctx);
             if (removed is not null) Value.Array(removed).Release(ctx);
             Throw.Error(ctx, "Array was modified during array_splice operation");
+        }
+
+        if (moves is not null)
+        {
+            moves[^1] = old.Used;
+            old.MoveCursors(moves);
         }
 
         result.TakeCursors(old);

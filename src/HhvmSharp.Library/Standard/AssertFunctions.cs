@@ -13,45 +13,78 @@ internal static class AssertionErrorClass;
 
 /// <summary>assert(). The compiler gives it the text of its expression as description.</summary>
 [PhpExtension("standard")]
-[PhpIni("assert.active", "1", IniAccess.All)]
-[PhpIni("assert.bail", "0", IniAccess.All)]
-[PhpIni("assert.warning", "1", IniAccess.All)]
-[PhpIni("assert.callback", null, IniAccess.All)]
-[PhpIni("assert.exception", "1", IniAccess.All)]
+[PhpIni("assert.active", "1", IniAccess.All, Kind = IniKind.Bool, OnChange = nameof(ActiveChanges))]
+[PhpIni("assert.bail", "0", IniAccess.All, Kind = IniKind.Bool, OnChange = nameof(BailChanges))]
+[PhpIni("assert.warning", "1", IniAccess.All, Kind = IniKind.Bool, OnChange = nameof(WarningChanges))]
+[PhpIni("assert.callback", null, IniAccess.All, OnChange = nameof(CallbackChanges))]
+[PhpIni("assert.exception", "1", IniAccess.All, Kind = IniKind.Bool, OnChange = nameof(ExceptionChanges))]
 internal static class AssertFunctions
 {
-    [PhpConst("ASSERT_ACTIVE", Deprecated = true)] internal const long Active = 1;
-    [PhpConst("ASSERT_CALLBACK", Deprecated = true)] internal const long Callback = 2;
-    [PhpConst("ASSERT_BAIL", Deprecated = true)] internal const long Bail = 3;
-    [PhpConst("ASSERT_WARNING", Deprecated = true)] internal const long Warning = 4;
-    [PhpConst("ASSERT_EXCEPTION", Deprecated = true)] internal const long Exception = 5;
+    [PhpConst("ASSERT_ACTIVE", Deprecated = true)] internal const int Active = 1;
+    [PhpConst("ASSERT_CALLBACK", Deprecated = true)] internal const int CallbackOption = 2;
+    [PhpConst("ASSERT_BAIL", Deprecated = true)] internal const int Bail = 3;
+    [PhpConst("ASSERT_WARNING", Deprecated = true)] internal const int WarningOption = 4;
+    [PhpConst("ASSERT_EXCEPTION", Deprecated = true)] internal const int ExceptionOption = 5;
+
+    // anything but the defaults is deprecated
+
+    internal static bool ActiveChanges(IniTable table, PhpString? value, IniStage stage) => Change(table, "assert.active", !IniQuantity.ParseBool(value), stage);
+
+    internal static bool BailChanges(IniTable table, PhpString? value, IniStage stage) => Change(table, "assert.bail", IniQuantity.ParseBool(value), stage);
+
+    internal static bool WarningChanges(IniTable table, PhpString? value, IniStage stage) => Change(table, "assert.warning", !IniQuantity.ParseBool(value), stage);
+
+    internal static bool ExceptionChanges(IniTable table, PhpString? value, IniStage stage) => Change(table, "assert.exception", !IniQuantity.ParseBool(value), stage);
+
+    internal static bool CallbackChanges(IniTable table, PhpString? value, IniStage stage)
+    {
+        if (table.Context is { } ctx && stage == IniStage.Runtime)
+        {
+            StandardState state = ctx.GetState<StandardState>();
+            Value old = state.AssertCallback;
+            state.AssertCallback = default;
+            old.Release(ctx);
+        }
+
+        return Change(table, "assert.callback", value is { Length: > 0 }, stage);
+    }
+
+    private static bool Change(IniTable table, string name, bool deprecated, IniStage stage)
+    {
+        if (!deprecated || stage is IniStage.Deactivate or IniStage.Shutdown) return true;
+        if (table.Context is not { } ctx) table.Raise(ErrorLevel.Deprecated, $"PHP Startup: {name} INI setting is deprecated");
+        else if (!ctx.GetState<StandardState>().InAssertOptions) Arg.Deprecated(ctx, $"{name} INI setting is deprecated");
+        return true;
+    }
 
     [PhpFunction("assert(mixed $assertion, Throwable|string|null $description = null): bool")]
     internal static bool assert(RequestContext ctx, Value assertion, Value description)
     {
-        if (ctx.Settings.Assertions <= 0 || !ctx.Ini.GetBool("assert.active")) return true;
-        Value given = assertion.Dereferenced();
-        bool holds = Conversions.ToBool(ctx, in given);
-        Throw.IfPending(ctx);
-        if (holds) return true;
-        if (description.o is PhpInstance exception)
+        StandardState state = ctx.GetState<StandardState>();
+        // only reached by dynamic calls when assertions are off: others are not compiled
+        if (!ctx.Ini.GetBool("assert.active") || ctx.Settings.Assertions <= 0) return true;
+        if (Conversions.ToBool(ctx, in assertion)) return true;
+        if (description.IsObject)
         {
-            exception.AddRef();
-            ctx.SetException(exception);
+            var given = (PhpInstance)description.AsObject;
+            given.AddRef();
+            ctx.SetException(given);
             throw PhpThrow.Instance;
         }
 
-        var text = description.o as PhpString;
-        CallBack(ctx, text);
+        string? text = description.IsString ? description.AsString.ToString() : null;
+        Value callback = state.AssertCallback;
+        if (callback.IsUndef && ctx.Ini.Get("assert.callback") is { Length: > 0 } name) callback = state.AssertCallback = Value.String(name).Copied();
+        if (!callback.IsNullOrUndef) CallBack(ctx, in callback, in description);
         bool bail = ctx.Ini.GetBool("assert.bail");
         if (ctx.Ini.GetBool("assert.exception"))
         {
-            ctx.SetException(ctx.NewThrowable(ctx.Environment.CoreClass("assertionerror"), text?.ToString() ?? "", ErrorLevel.Error));
-            if (bail) Report(ctx, ErrorLevel.Error);
+            ctx.SetException(ctx.NewThrowable(ctx.Environment.CoreClass("assertionerror"), text ?? "", ErrorLevel.Error));
+            if (bail) Report(ctx, ErrorLevel.Error); // nobody may catch it
         }
         else if (ctx.Ini.GetBool("assert.warning"))
         {
-            Arg.Warning(ctx, $"{text?.ToString() ?? "Assertion"} failed");
+            Arg.Warning(ctx, $"{text ?? "Assertion"} failed");
         }
 
         if (!bail)
@@ -65,16 +98,18 @@ internal static class AssertFunctions
         throw PhpThrow.Instance;
     }
 
-    private static void CallBack(RequestContext ctx, PhpString? description)
+    private static void CallBack(RequestContext ctx, in Value callback, in Value description)
     {
-        Value callback = ctx.GetState<StandardState>().AssertCallback;
-        if (callback.IsUndef && ctx.Ini.Get("assert.callback") is { Length: > 0 } name) callback = Value.String(name);
-        if (callback.IsUndef || !ctx.ResolveCallable(in callback, out CallTarget target, out _)) return;
         Value file = Value.String(Backtrace.ExecutedFile(ctx)), line = Value.Int(Backtrace.ExecutedLine(ctx));
-        Value result = description is null
-            ? ctx.CallFunction(target.Function, target.This, [file, line, Value.Null], null, target.Closure, FrameFlags.Dynamic)
-            : ctx.CallFunction(target.Function, target.This, [file, line, Value.Null, Value.String(description)], null, target.Closure, FrameFlags.Dynamic);
-        result.Release(ctx);
+        try
+        {
+            Value r = description.IsString ? ctx.Call(in callback, file, line, Value.Null, description) : ctx.Call(in callback, file, line, Value.Null);
+            r.Release(ctx);
+        }
+        catch (PhpThrow)
+        {
+            // pending
+        }
     }
 
     private static void Report(RequestContext ctx, int level)
@@ -87,36 +122,35 @@ internal static class AssertFunctions
     [PhpFunction("assert_options(int $option, mixed $value = UNKNOWN): mixed", DeprecatedSince = "8.3")]
     internal static Value assert_options(RequestContext ctx, long option, Value value)
     {
-        if (option == Callback)
+        StandardState state = ctx.GetState<StandardState>();
+        if (option == CallbackOption)
         {
-            StandardState state = ctx.GetState<StandardState>();
-            Value old = !state.AssertCallback.IsUndef ? state.AssertCallback.Copied() : Value.String(ctx.Ini.Get("assert.callback")).Copied();
+            Value old = !state.AssertCallback.IsUndef ? state.AssertCallback.Copied()
+                : ctx.Ini.Get("assert.callback") is { } name ? Value.String(name).Copied() : Value.Null;
             if (value.IsUndef) return old;
-            state.AssertCallback.Release(ctx);
-            state.AssertCallback = value.IsNull ? default : value.Dereferenced().Copied();
+            Value before = state.AssertCallback;
+            state.AssertCallback = value.IsNull ? default : value.Copied();
+            before.Release(ctx);
             return old;
         }
 
-        string? name = option switch
+        string? setting = option switch
         {
             Active => "assert.active",
             Bail => "assert.bail",
-            Warning => "assert.warning",
-            Exception => "assert.exception",
+            WarningOption => "assert.warning",
+            ExceptionOption => "assert.exception",
             _ => null,
         };
-        if (name is null) Arg.ValueError(ctx, 1, "must be an ASSERT_* constant");
-        Value before = Value.Int(ctx.Ini.GetBool(name!) ? 1 : 0);
-        if (value.IsUndef) return before;
-        PhpString text = Conversions.ToStr(ctx, in value);
-        Throw.IfPending(ctx);
-        ctx.Ini.Set(PhpString.FromLatin1(name!), text, IniAccess.User, IniStage.Runtime);
-        return before;
-    }
-}
+        if (setting is null) Arg.ValueError(ctx, 1, "must be an ASSERT_* constant");
+        long current = ctx.Ini.GetBool(setting!) ? 1 : 0;
+        if (!value.IsUndef)
+        {
+            state.InAssertOptions = true;
+            ctx.Ini.Set(PhpString.FromLatin1(setting!), Elements.Text(ctx, in value), IniAccess.User, IniStage.Runtime);
+            state.InAssertOptions = false;
+        }
 
-internal sealed partial class StandardState
-{
-    /// <summary>assert_options(ASSERT_CALLBACK): owned; undef: the ini setting counts.</summary>
-    internal Value AssertCallback;
+        return Value.Int(current);
+    }
 }

@@ -97,12 +97,38 @@ internal static class Rounding
     }
 
     [PhpFunction("number_format(float $num, int $decimals = 0, ?string $decimal_separator = \".\", ?string $thousands_separator = \",\"): string")]
-    internal static PhpString number_format(double num, long decimals, PhpString? decimal_separator, PhpString? thousands_separator)
+    internal static PhpString number_format(Value num, long decimals, PhpString? decimal_separator, PhpString? thousands_separator)
     {
         PhpString point = decimal_separator ?? PhpString.SingleByte((byte)'.');
         PhpString comma = thousands_separator ?? PhpString.SingleByte((byte)',');
+        if (num.IsInt) return Format(num.IntValue, decimals, point.Span, comma.Span);
+        double value = num.FloatValue;
+        // such a number has no fraction, and as an integer its digits are all exact
+        if (Math.Abs(value) >= 4503599627370496.0 && Numbers.FitsInt(value)) return Format((long)value, decimals, point.Span, comma.Span);
         int places = decimals >= 0 ? (int)Math.Min(decimals, int.MaxValue) : (int)Math.Max(decimals, int.MinValue);
-        return Format(num, places, point.Span, comma.Span);
+        return Format(value, places, point.Span, comma.Span);
+    }
+
+    private static PhpString Format(long value, long places, ReadOnlySpan<byte> point, ReadOnlySpan<byte> comma)
+    {
+        UInt128 magnitude = UInt128.CreateTruncating(Int128.Abs(value));
+        if (places < 0)
+        {
+            if (places < -19) magnitude = 0;
+            else
+            {
+                UInt128 power = 1;
+                for (long i = places; i < 0; i++) power *= 10;
+                UInt128 rest = magnitude % power;
+                magnitude -= rest;
+                if (rest >= power / 2) magnitude += power;
+                magnitude = (ulong)magnitude; // as PHP's, which wraps
+            }
+        }
+
+        string digits = magnitude.ToString(CultureInfo.InvariantCulture);
+        int zeros = (int)Math.Min(Math.Max(places, 0), int.MaxValue);
+        return Grouped(value < 0 && magnitude != 0, digits, zeros > 0 ? new string('0', zeros) : "", point, comma);
     }
 
     /// <summary>_php_math_number_format_ex.</summary>
@@ -117,7 +143,12 @@ internal static class Rounding
         if (negative && value == 0) negative = false; // "-0"
         int dot = digits.IndexOf('.');
         string whole = dot < 0 ? digits : digits[..dot];
-        var result = new PhpStringBuilder(digits.Length * 2);
+        return Grouped(negative, whole, places == 0 ? "" : dot < 0 ? new string('0', places) : digits[(dot + 1)..], point, comma);
+    }
+
+    private static PhpString Grouped(bool negative, string whole, string fraction, ReadOnlySpan<byte> point, ReadOnlySpan<byte> comma)
+    {
+        var result = new PhpStringBuilder(whole.Length * 2 + fraction.Length);
         if (negative) result.Append('-');
         int lead = whole.Length % 3;
         if (lead != 0 || comma.IsEmpty) result.Append(comma.IsEmpty ? whole : whole[..lead]);
@@ -130,12 +161,7 @@ internal static class Rounding
             }
         }
 
-        if (places > 0)
-        {
-            result.Append(point);
-            result.Append(dot < 0 ? new string('0', places) : digits[(dot + 1)..]);
-        }
-
+        if (fraction.Length > 0) result.Append(point).Append(fraction);
         return result.ToPhpString();
     }
 }

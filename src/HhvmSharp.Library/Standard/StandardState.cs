@@ -21,4 +21,10 @@ internal sealed partial class StandardState
         internal Value[] Arguments = [];
         internal bool Running;
     }
+
+    /// <summary>assert_options(ASSERT_CALLBACK): owned; undef: the ini setting counts.</summary>
+    internal Value AssertCallback;
+
+    /// <summary>Its changes of assert.* are not deprecated once more.</summary>
+    internal bool InAssertOptions;
 }

@@ -29,10 +29,13 @@ internal sealed class TagStripper
     private int _brackets;
     private byte _quote;
     private byte _last;
+    private readonly bool _allowTagSpaces;
     private bool _isXml;
 
-    internal TagStripper(PhpString text, PhpString? allowed)
+    /// <param name="allowTagSpaces">"&lt; " begins a tag, too.</param>
+    internal TagStripper(PhpString text, PhpString? allowed, bool allowTagSpaces = false)
     {
+        _allowTagSpaces = allowTagSpaces;
         _text = text.Span.ToArray();
         _allowed = allowed?.ToLower().ToString();
         _out = new PhpStringBuilder(_text.Length);
@@ -70,7 +73,7 @@ internal sealed class TagStripper
 
     private byte Lower(int n) => ByteStrings.ToLower(Back(n));
 
-    private bool SpaceFollows() => _at + 1 < _text.Length && ByteStrings.IsSpace(_text[_at + 1]);
+    private bool SpaceFollows() => !_allowTagSpaces && _at + 1 < _text.Length && ByteStrings.IsSpace(_text[_at + 1]);
 
     private void ToText()
     {

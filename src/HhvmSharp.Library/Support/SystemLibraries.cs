@@ -1,12 +1,10 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using HhvmSharp.Library.Mbstring;
-using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library;
 
 /// <summary>The native libraries of the system that extensions use; none is loaded before it is needed.</summary>
-public static class SystemLibraries
+internal static class SystemLibraries
 {
     internal const string Pcre2 = "pcre2-8", Oniguruma = "onig";
 
@@ -34,15 +32,4 @@ public static class SystemLibraries
             if (NativeLibrary.TryLoad(name, out nint handle)) return handle;
         return 0;
     }
-
-    /// <summary>See <see cref="Runtime.Interpreter.RuntimeEnvironment.IsMissing"/>.</summary>
-    public static bool IsMissing(string extension, PhpString? name) => extension switch
-    {
-        "mbstring" => name is not null && IsMultibyteRegex(name.Span) && !Mbstring.Oniguruma.IsAvailable,
-        _ => false,
-    };
-
-    /// <summary>What PHP has only with --enable-mbregex.</summary>
-    private static bool IsMultibyteRegex(ReadOnlySpan<byte> name) =>
-        name.StartsWith("mb_ereg"u8) || name.StartsWith("mb_regex_"u8) || name.SequenceEqual("mb_split"u8) || name.SequenceEqual("MB_ONIGURUMA_VERSION"u8);
 }

@@ -21,6 +21,8 @@ public sealed record CompileOptions
     public int Precision { get; init; } = 14;
     /// <summary>Prelude code: functions flagged Internal, intrinsics allowed.</summary>
     public bool Internal { get; init; }
+    /// <summary>The number in the name of the first anonymous class: several pieces of evaluated code may stand at one place.</summary>
+    public int FirstClassKey { get; init; }
     /// <summary>The optimizer passes; off for --dump=ops of the raw code and for tests.</summary>
     public bool Optimize { get; init; } = true;
     /// <summary>Which passes run when <see cref="Optimize"/> is set.</summary>
@@ -41,7 +43,8 @@ public enum OptimizerPasses
     NopRemoval = 16,
     CallBinding = 32,
     ResultCopies = 64,
-    All = ConstantFolding | BooleanJumps | JumpThreading | UnreachableCode | NopRemoval | CallBinding | ResultCopies,
+    CallInlining = 128,
+    All = ConstantFolding | BooleanJumps | JumpThreading | UnreachableCode | NopRemoval | CallBinding | ResultCopies | CallInlining,
 }
 
 /// <summary>Known functions and constants, for INIT_FCALL, by-reference sends and folding.</summary>

@@ -251,7 +251,7 @@ internal sealed partial class ClassLinker
     private Exception CoreError(string message)
     {
         if (_ctx is null) throw new InvalidOperationException($"Native class {_cls.Text}: {message}");
-        _ctx.FatalAt(ErrorLevel.CoreError, message, null, 0);
+        _ctx.FatalAt(ErrorLevel.CoreError, message, RequestContext.UnknownFile, 0);
         return new LinkFailed();
     }
 

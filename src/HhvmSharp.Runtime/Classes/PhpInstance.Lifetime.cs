@@ -9,6 +9,8 @@ internal delegate void ChildVisitor(in Value child);
 /// <summary>The end of an object (Zend's dtor_obj, free_obj, get_gc).</summary>
 public partial class PhpInstance
 {
+    internal bool IsFreed => (Flags & ObjectFlags.FreeCalled) != 0;
+
     /// <summary>There is something to run before the object is freed.</summary>
     internal virtual bool HasDestructor => Class.Destructor is not null;
 

@@ -15,6 +15,9 @@ namespace HhvmSharp.Runtime.Functions;
 /// </summary>
 public static partial class Arguments
 {
+    /// <summary>From this length on the string that a built-in returns is charged to the request's memory.</summary>
+    public const int BigString = 64 * 1024;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Count(Frame f) => f.ArgCount;
 
@@ -91,6 +94,32 @@ public static partial class Arguments
         else return Fail(ctx, f, index);
         slot = Value.Float(result);
         return true;
+    }
+
+    /// <summary>A float parameter of a function that treats integers on their own: "int|float" in errors.</summary>
+    public static bool Number(RequestContext ctx, Frame f, int index)
+    {
+        ref Value slot = ref f.Slot(index);
+        if (!Unwrap(ctx, f, index)) return false;
+        if (slot.IsInt || slot.IsFloat) return true;
+        if (!IsStrict(f) && slot.Kind <= Kind.String)
+        {
+            if (slot.IsNull && !NullDeprecated(ctx, f, index, "int|float")) return false;
+            if (!slot.IsString)
+            {
+                slot = Value.Int(slot.n);
+                return true;
+            }
+
+            int kind = Numbers.ParseNumeric(slot.AsString.Span, false, out long n, out double d, out _);
+            if (kind != 0)
+            {
+                slot = kind == Kind.Int ? Value.Int(n) : Value.Float(d);
+                return true;
+            }
+        }
+
+        return Fail(ctx, f, index, "int|float");
     }
 
     public static bool Bool(RequestContext ctx, Frame f, int index, out bool result)
@@ -223,10 +252,10 @@ public static partial class Arguments
     /// <summary>strict_types of the code that called this function.</summary>
     private static bool IsStrict(Frame f) => f.Prev?.Code is { } caller && (caller.Flags & FunctionFlags.StrictTypes) != 0;
 
-    private static bool NullDeprecated(RequestContext ctx, Frame f, int index)
+    private static bool NullDeprecated(RequestContext ctx, Frame f, int index, string? expected = null)
     {
         PhpFunction function = f.Function;
-        ctx.Deprecated($"{FunctionNames.Display(function)}(): Passing null to parameter #{index + 1}{Suffix(function, index)} of type {function.ParamFor(index)?.Type?.Text} is deprecated");
+        ctx.Deprecated($"{FunctionNames.Display(function)}(): Passing null to parameter #{index + 1}{Suffix(function, index)} of type {expected ?? function.ParamFor(index)?.Type?.Text} is deprecated");
         return !ctx.HasPending;
     }
 
@@ -338,11 +367,11 @@ public static partial class Arguments
     }
 
     /// <summary>"must be of type X, Y given", unless something else is pending already.</summary>
-    private static bool Fail(RequestContext ctx, Frame f, int index)
+    private static bool Fail(RequestContext ctx, Frame f, int index, string? expected = null)
     {
         if (ctx.HasPending) return false;
         PhpFunction function = f.Function;
-        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{index + 1}{Suffix(function, index)} must be of type {Expected(function, index)}, {TypeNames.OfValue(in f.Slot(index))} given");
+        ctx.ThrowError("TypeError", $"{FunctionNames.Display(function)}(): Argument #{index + 1}{Suffix(function, index)} must be of type {expected ?? Expected(function, index)}, {TypeNames.OfValue(in f.Slot(index))} given");
         return false;
     }
 

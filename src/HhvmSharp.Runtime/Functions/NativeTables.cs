@@ -37,8 +37,7 @@ public sealed class FunctionTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         foreach (NativeTable t in _tables)
         {
             int index = NativeTable.Find(lowerName.Span, t.FunctionHash, t.FunctionLines, t.FunctionText, true);
-            if (index < 0) continue;
-            if (env.IsMissing?.Invoke(t.ExtensionOfFunction(index), lowerName) == true) break;
+            if (index < 0 || !t.HasFunction(index)) continue;
             function = t.Function(env, index);
             return true;
         }
@@ -54,9 +53,9 @@ public sealed class FunctionTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         {
             for (int i = 0; i < t.FunctionCount; i++)
             {
+                if (!t.HasFunction(i)) continue;
                 if (extension is not null && !t.ExtensionOfFunction(i).Equals(extension, StringComparison.OrdinalIgnoreCase)) continue;
                 PhpString name = NativeTable.NameAt(t.FunctionText, t.FunctionLines, i);
-                if (env.IsMissing?.Invoke(t.ExtensionOfFunction(i), name) == true) continue;
                 if (_removed.Count == 0 || !_removed.Contains(name.ToLower())) yield return name;
             }
         }
@@ -104,8 +103,7 @@ public sealed class ConstantTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         foreach (NativeTable t in _tables)
         {
             int index = NativeTable.Find(name.Span, t.ConstantHash, t.ConstantLines, t.ConstantText, false);
-            if (index < 0) continue;
-            if (env.IsMissing?.Invoke(t.ExtensionOfConstant(index), name) == true) return false;
+            if (index < 0 || !t.HasConstant(index)) continue;
             value = t.Constant(env, index, out _);
             value = _known.GetOrAdd(NativeTable.NameAt(t.ConstantText, t.ConstantLines, index), value);
             return true;
@@ -170,7 +168,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
     {
         if (_own.ContainsKey(lowerName)) return true;
         foreach (NativeTable t in _tables)
-            if (NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true) is >= 0 and var index) return !IsMissing(t, index);
+            if (NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true) is >= 0 and var index && t.HasClass(index)) return true;
         return false;
     }
 
@@ -181,8 +179,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
         {
             NativeTable t = _tables[i];
             int index = NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true);
-            if (index < 0) continue;
-            if (IsMissing(t, index)) break;
+            if (index < 0 || !t.HasClass(index)) continue;
             cls = At(i, index);
             return true;
         }
@@ -190,8 +187,6 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
         cls = null;
         return false;
     }
-
-    private bool IsMissing(NativeTable t, int index) => env.IsMissing?.Invoke(t.ExtensionOfClass(index), null) == true;
 
     private PhpClass At(int table, int index)
     {
@@ -215,7 +210,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
         {
             for (int k = 0; k < _tables[i].ClassCount; k++)
             {
-                if (IsMissing(_tables[i], k)) continue;
+                if (!_tables[i].HasClass(k)) continue;
                 PhpClass cls = At(i, k);
                 yield return new(cls.LowerName, cls);
             }

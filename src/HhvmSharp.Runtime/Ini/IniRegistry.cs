@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Scripts;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Ini;
@@ -29,21 +30,34 @@ public sealed class IniRegistry
 {
     private readonly Dictionary<PhpString, IniDefinition> _definitions = [];
     private readonly IniTable _template;
+    private List<(int Level, string Text)>? _messages;
 
     public IniRegistry(IniConfiguration configuration)
     {
         Configuration = configuration;
         _template = new IniTable(this);
         Register("core", CoreIni.Entries);
+        if (_template.GetBool("allow_url_include")) NoteStartupMessage(ErrorLevel.Deprecated, "Directive 'allow_url_include' is deprecated");
     }
 
     /// <summary>What php.ini and the command line said, registered or not (get_cfg_var).</summary>
     public IniConfiguration Configuration { get; }
 
-    /// <summary>What was wrong with configured values; the first request reports it.</summary>
-    internal List<(int Level, string Message)> StartupMessages { get; } = [];
+    /// <summary>What is to be said about the configured values, for whoever starts the process to report.</summary>
+    public IReadOnlyList<(int Level, string Text)> StartupMessages => _messages ?? [];
+
+    internal void NoteStartupMessage(int level, string text) => (_messages ??= []).Add((level, text));
 
     public IReadOnlyCollection<IniDefinition> Definitions => _definitions.Values;
+
+    private (string Setting, ScriptBlacklist List)? _blacklist;
+
+    /// <summary>The files that opcache.blacklist_filename names, read once.</summary>
+    internal ScriptBlacklist GetBlacklist(string setting, Action<string> warn)
+    {
+        if (_blacklist is not { } known || known.Setting != setting) _blacklist = known = (setting, ScriptBlacklist.Load(setting, warn));
+        return known.List;
+    }
 
     internal IniDefinition? Find(PhpString name) => _definitions.TryGetValue(name, out IniDefinition? d) ? d : null;
 

@@ -137,17 +137,19 @@ public sealed class IniTable
         }
     }
 
-    internal void Warn(IniEntry entry, string problem)
+    internal void Warn(IniEntry entry, string problem) => Raise(ErrorLevel.Warning, $"Invalid \"{entry.Name}\" setting. {problem}");
+
+    /// <summary>Reports about a value; without a request the message waits for one (<see cref="IniRegistry.StartupMessages"/>).</summary>
+    public void Raise(int level, string message)
     {
-        string message = $"Invalid \"{entry.Name}\" setting. {problem}";
-        if (Context is null) _registry.StartupMessages.Add((ErrorLevel.Warning, message));
-        else Context.Raise(ErrorLevel.Warning, message);
+        if (Context is { } ctx) ctx.Raise(level, message);
+        else _registry.NoteStartupMessage(level, message);
     }
 
-    /// <summary>A diagnostic of an extension about a value: in the name of the function that sets it, or of the start of the process.</summary>
-    public void Report(int level, string message)
+    /// <summary>As <see cref="Raise"/>, in the name of the function that sets the value, or of the start of the process.</summary>
+    public void RaiseFromFunction(int level, string message)
     {
-        if (Context is null) _registry.StartupMessages.Add((level, "PHP Startup: " + message));
-        else Context.RaiseFromFunction(level, message);
+        if (Context is { } ctx) ctx.RaiseFromFunction(level, message);
+        else _registry.NoteStartupMessage(level, "PHP Startup: " + message);
     }
 }

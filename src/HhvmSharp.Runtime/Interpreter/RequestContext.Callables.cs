@@ -289,7 +289,7 @@ public sealed partial class RequestContext
     private PhpFunction? ByHandler(PhpString name, PhpString lower, PhpClass? given, ref Resolution r)
     {
         PhpClass cls = r.Calling!;
-        if (r.Object is null || !ReferenceEquals(cls, given)) return MethodLookup.FindStatic(this, cls, name, lower, ExecutedScope, null);
+        if (r.Object is null || !ReferenceEquals(cls, given)) return MethodLookup.FindStatic(this, cls, name, lower, ExecutedScope, UserFrame?.This as PhpInstance);
         if (r.IsStrict && cls.Call is not null) return TrampolineFunction.For(cls.Call, name, isStatic: false);
         PhpFunction? found = r.Object.GetMethod(this, ref r.Object, name, lower, ExecutedScope);
         return found is not null && r.IsStrict && (found.Scope is null || !cls.IsSubclassOf(found.Scope)) ? null : found;
@@ -303,5 +303,24 @@ public sealed partial class RequestContext
         else if (r.Object is null && !function.IsStatic) r.Error = $"non-static method {r.Calling!.Text}::{function.Name}() cannot be called statically";
         else if (!IsAccessible(function, UserFrame?.Function.Scope)) r.Error = $"cannot access {MethodLookup.VisibilityText(function.Flags)} method {r.Calling!.Text}::{function.Name}()";
         return r.Error is null;
+    }
+
+    /// <summary>What is_callable() and errors call a callable (zend_get_callable_name); the text is shared.</summary>
+    internal PhpString CallableName(in Value callable)
+    {
+        switch (callable.Kind)
+        {
+            case Kind.String:
+                callable.AsString.MarkShared();
+                return callable.AsString;
+            case Kind.Array when callable.AsArray is { Length: 2 } pair:
+                Value first = pair.Get(0).Dereferenced(), second = pair.Get(1).Dereferenced();
+                if (!second.IsString || !(first.IsString || first.IsObject)) break;
+                return PhpString.FromLatin1($"{(first.IsObject ? ((PhpInstance)first.AsObject).Class.Name : first.AsString)}::{second.AsString}");
+            case Kind.Object:
+                return PhpString.FromLatin1($"{((PhpInstance)callable.AsObject).Class.Name}::__invoke");
+        }
+
+        return callable.IsArray ? PhpString.FromLatin1("Array") : Conversions.ToStr(this, in callable);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
@@ -36,7 +37,7 @@ public sealed partial class RequestContext
     {
         if (value.Kind == Kind.Object)
         {
-            var o = (PhpInstance)value;
+            PhpInstance o = Unsafe.As<PhpInstance>(value);
             if ((o.Flags & ObjectFlags.Buffered) != 0) return;
             o.Flags |= ObjectFlags.Buffered;
             AddRoot(o);
@@ -48,7 +49,7 @@ public sealed partial class RequestContext
         }
         else if (value.Kind == Kind.Array)
         {
-            var a = (PhpArray)value;
+            PhpArray a = Unsafe.As<PhpArray>(value);
             if (a.Buffered || a.IsTyped) return;
             a.Buffered = true;
             AddRoot(a);
@@ -56,16 +57,37 @@ public sealed partial class RequestContext
     }
 
     /// <summary>Values that were freed since they were noted leave the buffer only here.</summary>
-    private void DropDeadRoots() => _roots.RemoveAll(static c => c.Count <= 0);
+    private void DropDeadRoots() => _roots.RemoveAll(static c => !IsRoot(c));
+
+    /// <summary>An object that nobody owns but that has not been freed is what its destructor left of it.</summary>
+    private static bool IsRoot(Counted c) => c.Count > 0 || (c.Count == 0 && c is PhpInstance { IsFreed: false });
 
     private void AddRoot(Counted value)
     {
+        if (_roots.Count >= GcThreshold - 1 && !_collecting && GcEnabled)
+        {
+            DropDeadRoots();
+            if (_roots.Count >= GcThreshold - 1)
+            {
+                value.Count++; // it is not noted yet, and must outlive the collection
+                AdjustThreshold(CollectCycles());
+                if (value.Count == 1)
+                {
+                    Unmark(value);
+                    Value.FromHeap(value).Release(this);
+                    return;
+                }
+
+                value.Count--;
+            }
+        }
+
         _roots.Add(value);
-        if (_roots.Count < GcThreshold || _collecting || !GcEnabled) return;
-        DropDeadRoots();
-        if (_roots.Count < GcThreshold - 1) return;
-        int collected = CollectCycles();
-        if (collected < TriggerGain)
+    }
+
+    private void AdjustThreshold(int collected)
+    {
+        if (collected < TriggerGain || _roots.Count >= GcThreshold)
         {
             if (GcThreshold < ThresholdMax) GcThreshold += ThresholdStep;
         }
@@ -75,7 +97,16 @@ public sealed partial class RequestContext
         }
     }
 
-    /// <summary>gc_collect_cycles(): the number of arrays and objects freed.</summary>
+    private static void Unmark(Counted root)
+    {
+        if (root is PhpInstance o) o.Flags &= ~ObjectFlags.Buffered;
+        else if (root is PhpArray a) a.Buffered = false;
+    }
+
+    /// <summary>
+    /// gc_collect_cycles(): the number of arrays and objects freed. Where destructors have run, what they saw is looked
+    /// at again: they may have stored it somewhere.
+    /// </summary>
     internal int CollectCycles()
     {
         if (_collecting) return 0;
@@ -83,11 +114,8 @@ public sealed partial class RequestContext
         int total = 0;
         try
         {
-            int found = CollectOnce(out bool destructorsRan);
-            total += found;
-            if (destructorsRan && !HasPending) total += CollectOnce(out _); // what the destructors left behind
-            if (total > 0 || _roots.Count > 0) GcRuns++;
-            GcCollected += total;
+            bool again = CollectOnce(ref total);
+            if (again) CollectOnce(ref total);
         }
         finally
         {
@@ -97,38 +125,53 @@ public sealed partial class RequestContext
         return total;
     }
 
-    private int CollectOnce(out bool destructorsRan)
+    /// <summary>One pass; true: destructors have run.</summary>
+    private bool CollectOnce(ref int total)
     {
-        destructorsRan = false;
-        List<Counted> garbage = FindGarbage(_roots);
-        foreach (Counted root in _roots)
-        {
-            if (root is PhpInstance o) o.Flags &= ~ObjectFlags.Buffered;
-            else if (root is PhpArray a) a.Buffered = false;
-        }
-
+        if (_roots.Count == 0) return false;
+        GcRuns++;
+        var search = new CycleSearch(this);
+        List<Counted> garbage = search.Run(_roots);
+        foreach (Counted root in _roots) Unmark(root);
         _roots.Clear();
-        if (garbage.Count == 0) return 0;
-
-        // held, so that nothing is freed while it is taken apart
-        foreach (Counted c in garbage) c.Count++;
+        List<PhpInstance>? dying = null;
         foreach (Counted c in garbage)
         {
             if (c is not PhpInstance o || (o.Flags & ObjectFlags.DestructorCalled) != 0) continue;
-            o.Flags |= ObjectFlags.DestructorCalled;
-            if (DestructorsDone || !o.HasDestructor) continue;
-            destructorsRan = true;
-            o.DestroyObject(this);
-            if (HasPending) break;
+            if (DestructorsDone || !o.HasDestructor) o.Flags |= ObjectFlags.DestructorCalled;
+            else (dying ??= []).Add(o);
         }
 
-        if (destructorsRan)
+        // a destructor may keep anything that its object reaches: that stays out of this pass
+        if (dying is not null) garbage = search.Without(garbage, dying);
+        foreach (Counted c in garbage) c.Count++; // nothing is freed while it is taken apart
+        if (dying is not null) RunDestructors(dying);
+        int count = FreeGarbage(garbage);
+        GcCollected += count;
+        total += count;
+        return dying is not null;
+    }
+
+    private void RunDestructors(List<PhpInstance> dying)
+    {
+        foreach (PhpInstance o in dying)
         {
-            foreach (Counted c in garbage) c.Count--;
-            garbage = FindGarbage(garbage);
-            foreach (Counted c in garbage) c.Count++;
+            o.Flags |= ObjectFlags.Buffered;
+            _roots.Add(o);
         }
 
+        foreach (PhpInstance o in dying)
+        {
+            if ((o.Flags & ObjectFlags.DestructorCalled) != 0) continue;
+            o.Flags |= ObjectFlags.DestructorCalled;
+            o.Count++;
+            o.DestroyObject(this);
+            o.Count--; // at 0 it is left to the next pass
+        }
+    }
+
+    private int FreeGarbage(List<Counted> garbage)
+    {
         int count = 0;
         foreach (Counted c in garbage)
         {
@@ -136,7 +179,7 @@ public sealed partial class RequestContext
             {
                 case PhpInstance o:
                     count++;
-                    if ((o.Flags & ObjectFlags.FreeCalled) != 0) break;
+                    if (o.IsFreed) break;
                     o.Flags |= ObjectFlags.FreeCalled | ObjectFlags.DestructorCalled;
                     ClearWeakReferences(o);
                     o.FreeObject(this);
@@ -155,60 +198,6 @@ public sealed partial class RequestContext
 
         foreach (Counted c in garbage) Value.FromHeap(c).Release(this);
         return count;
-    }
-
-    private List<Counted> FindGarbage(List<Counted> roots)
-    {
-        var nodes = new List<Counted>(roots.Count);
-        var owners = new List<int>(roots.Count); // by index of the node: how many of the nodes own it
-        var index = new Dictionary<Counted, int>(roots.Count, ReferenceEqualityComparer.Instance);
-        foreach (Counted root in roots)
-        {
-            if (root.Count <= 0 || !index.TryAdd(root, nodes.Count)) continue;
-            nodes.Add(root);
-            owners.Add(0);
-        }
-
-        ChildVisitor count = (in Value child) =>
-        {
-            if (!IsCollectable(in child)) return;
-            Counted c = child.AsCounted;
-            ref int at = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(index, c, out bool known);
-            if (known)
-            {
-                owners[at]++;
-                return;
-            }
-
-            at = nodes.Count;
-            nodes.Add(c);
-            owners.Add(1);
-        };
-        for (int i = 0; i < nodes.Count; i++) VisitChildren(nodes[i], count);
-
-        var alive = new bool[nodes.Count];
-        var work = new Stack<int>();
-        for (int i = 0; i < nodes.Count; i++)
-        {
-            if (nodes[i].Count <= owners[i]) continue;
-            alive[i] = true;
-            work.Push(i);
-        }
-
-        ChildVisitor mark = (in Value child) =>
-        {
-            if (!IsCollectable(in child)) return;
-            int at = index[child.AsCounted];
-            if (alive[at]) return;
-            alive[at] = true;
-            work.Push(at);
-        };
-        while (work.TryPop(out int i)) VisitChildren(nodes[i], mark);
-
-        var garbage = new List<Counted>();
-        for (int i = 0; i < alive.Length; i++)
-            if (!alive[i]) garbage.Add(nodes[i]);
-        return garbage;
     }
 
     /// <summary>What a suspended frame owns: variables, surplus arguments, live temporaries, $this, its closure.</summary>
@@ -239,25 +228,6 @@ public sealed partial class RequestContext
         foreach (LiveRange range in f.Code.LiveRanges)
         {
             if (range.Start <= at && at < range.End && range.Kind is LiveRangeKind.Tmp or LiveRangeKind.New) visit(in f.Slot(range.Slot));
-        }
-    }
-
-    private static bool IsCollectable(in Value v) =>
-        v.Kind is Kind.Array or Kind.Object or Kind.Reference && !v.AsCounted.IsImmutable;
-
-    private static void VisitChildren(Counted value, ChildVisitor visit)
-    {
-        switch (value)
-        {
-            case PhpArray a when !a.IsTyped:
-                for (int pos = a.FirstPosition; pos != PhpArray.End; pos = a.NextPosition(pos + 1)) visit(a.ValueAt(pos));
-                break;
-            case PhpInstance o:
-                o.EnumerateChildren(visit);
-                break;
-            case PhpReference r:
-                visit(in r.Value);
-                break;
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed record LastError(int Level, PhpString Message, PhpString File, i
 /// <summary>Diagnostics: zend_error, exceptions thrown by the engine, fatal errors.</summary>
 public sealed partial class RequestContext
 {
-    private static readonly PhpString UnknownFile = PhpString.Literal("Unknown");
+    internal static readonly PhpString UnknownFile = PhpString.Literal("Unknown");
 
     /// <summary>set_error_handler's callable (owned); undef: none.</summary>
     internal Value ErrorHandler;

@@ -226,6 +226,13 @@ public sealed partial class PhpArray
         for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray) c.Position += by;
     }
 
+    /// <summary>Elements are about to change places: <paramref name="moves"/> has the new position of each.</summary>
+    internal void MoveCursors(ReadOnlySpan<int> moves)
+    {
+        for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray)
+            if (c.Position >= 0 && c.Position < moves.Length) c.Position = moves[c.Position];
+    }
+
     /// <summary>For functions that rebuild an array in place: cursors of <paramref name="from"/> go on in this array at the same number.</summary>
     internal void TakeCursors(PhpArray from)
     {

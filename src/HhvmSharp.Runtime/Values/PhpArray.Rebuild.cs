@@ -96,9 +96,30 @@ public sealed partial class PhpArray
     /// <summary>A list of owned values, which are moved out of the span.</summary>
     public static PhpArray FromValues(ReadOnlySpan<Value> owned)
     {
-        var array = new PhpArray(owned.Length);
-        foreach (ref readonly Value v in owned) array.Append(in v);
+        if (owned.Length == 0 || IsAllOf(owned, owned[0].o))
+        {
+            var typed = new PhpArray(owned.Length);
+            foreach (ref readonly Value v in owned) typed.Append(in v);
+            return typed;
+        }
+
+        var array = new PhpArray();
+        array._hintOrCharged = 0;
+        array.Data = owned.ToArray();
+        array.Strategy = ArrayStrategy.Values;
+        array.Used = owned.Length;
+        array._nextFree = owned.Length;
+        foreach (ref readonly Value v in owned) array._mayHaveReferences |= v.IsReference;
         return array;
+    }
+
+    /// <summary>All are ints or all are floats: typed storage is for them.</summary>
+    private static bool IsAllOf(ReadOnlySpan<Value> values, object? tag)
+    {
+        if ((object?)tag != (object)Tag.Int && (object?)tag != (object)Tag.Float) return false;
+        foreach (ref readonly Value v in values)
+            if (v.o != tag) return false;
+        return true;
     }
 
     /// <summary>A list of strings.</summary>

@@ -41,7 +41,7 @@ internal static unsafe partial class Oniguruma
     /// <summary>An exported structure: "OnigEncodingUTF8", "OnigSyntaxRuby"; 0 when this version has none.</summary>
     internal static nint Export(string name) => NativeLibrary.TryGetExport(Handle, name, out nint address) ? address : 0;
 
-    internal static string Version => Marshal.PtrToStringUTF8(onig_version()) ?? "";
+    internal static string Version => IsAvailable ? Marshal.PtrToStringUTF8(onig_version()) ?? "" : "";
 
     internal static string ErrorMessage(int code, ErrorInfo* info)
     {

@@ -36,7 +36,7 @@ internal sealed class HtmlCharset
         _fromUnicode = [];
         for (int i = 0; i < 256; i++)
         {
-            string s = e.GetString([(byte)i]);
+            string s = encoding == "macintosh" && i == 0xBD ? "\u03A9" : e.GetString([(byte)i]); // omega, not ohm
             _toUnicode[i] = s.Length == 1 && s[0] != 0xFFFD ? s[0] : Unmapped;
             if (_toUnicode[i] != Unmapped) _fromUnicode.TryAdd(_toUnicode[i], (byte)i);
         }

@@ -99,7 +99,7 @@ internal static class HtmlFunctions
         foreach (byte c in s)
         {
             if (c >= 0x80 || c is (byte)'&' or (byte)'<' or (byte)'>' or (byte)'"' or (byte)'\'') return true;
-            if (punctuation && !ByteStrings.IsLetter(c) && !ByteStrings.IsDigit(c) && c != ' ') return true;
+            if (punctuation && (c == 'f' || (!ByteStrings.IsLetter(c) && !ByteStrings.IsDigit(c) && c != ' '))) return true; // &fjlig;
         }
 
         return false;
@@ -107,20 +107,7 @@ internal static class HtmlFunctions
 
     private static string? Entity(int cp, bool all, int type, HtmlEntities names, ReadOnlySpan<byte> s, HtmlCharset charset, ref int at)
     {
-        switch (cp)
-        {
-            case '<':
-                return "lt";
-            case '>':
-                return "gt";
-            case '"':
-                return "quot";
-            case '\'':
-                return type == HtmlFlags.Html401 ? "#039" : type is HtmlFlags.Xml1 ? "#039" : type == HtmlFlags.Xhtml ? "#039" : "apos";
-        }
-
-        if (!all) return null;
-        if (names.StartsPair(cp) && at < s.Length)
+        if (all && names.StartsPair(cp) && at < s.Length)
         {
             int next = at;
             if (charset.Next(s, ref next, out int second) && names.NameOf(cp, second) is { } pair)
@@ -130,6 +117,19 @@ internal static class HtmlFunctions
             }
         }
 
+        switch (cp)
+        {
+            case '<':
+                return "lt";
+            case '>':
+                return "gt";
+            case '"':
+                return "quot";
+            case '\'': // HTML 4's table of all entities, which XHTML shares, has no &apos;
+                return type == HtmlFlags.Html401 || (all && type == HtmlFlags.Xhtml) ? "#039" : "apos";
+        }
+
+        if (!all) return null;
         return names.NameOf(cp);
     }
 
@@ -275,7 +275,7 @@ internal static class HtmlFunctions
         {
             if ((flags & HtmlFlags.Double) != 0) result.Add("\"", Value.String("&quot;"));
             result.Add("&", Value.String("&amp;"));
-            if ((flags & HtmlFlags.Single) != 0) result.Add("'", Value.String(type == HtmlFlags.Html5 ? "&apos;" : "&#039;"));
+            if ((flags & HtmlFlags.Single) != 0) result.Add("'", Value.String(type == HtmlFlags.Html401 ? "&#039;" : "&apos;"));
             result.Add("<", Value.String("&lt;"));
             result.Add(">", Value.String("&gt;"));
             return result;

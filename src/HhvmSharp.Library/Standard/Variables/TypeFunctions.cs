@@ -191,7 +191,7 @@ internal static class TypeFunctions
     {
         bool result = syntax_only ? LooksCallable(ctx, in value) : ctx.ResolveCallable(in value, out _, out _);
         Throw.IfPending(ctx);
-        if (callable_name is not null) Arguments.Assign(ctx, callable_name, Value.String(CallableName(ctx, in value)));
+        if (callable_name is not null) Arguments.Assign(ctx, callable_name, Value.String(ctx.CallableName(in value)));
         return result;
     }
 
@@ -202,31 +202,5 @@ internal static class TypeFunctions
         if (!v.IsArray || v.AsArray.Length != 2) return false;
         Value first = v.AsArray.Get(0).Dereferenced(), second = v.AsArray.Get(1).Dereferenced();
         return (first.IsString || first.IsObject) && second.IsString;
-    }
-
-    /// <summary>zend_get_callable_name.</summary>
-    private static PhpString CallableName(RequestContext ctx, in Value v)
-    {
-        switch (v.Kind)
-        {
-            case Kind.String:
-                return Own(v.AsString);
-            case Kind.Array when v.AsArray.Length == 2 && v.AsArray.Get(0).Dereferenced() is { IsUndef: false } first && v.AsArray.Get(1).Dereferenced() is { IsString: true } second
-                && (first.IsString || first.IsObject):
-                string cls = first.IsObject ? ((PhpInstance)first.AsObject).Class.Name.ToString() : first.AsString.ToString();
-                return PhpString.FromLatin1($"{cls}::{second.AsString}");
-            case Kind.Array:
-                return PhpString.FromLatin1("Array");
-            case Kind.Object:
-                return PhpString.FromLatin1($"{((PhpInstance)v.AsObject).Class.Name}::__invoke");
-            default:
-                return Elements.Text(ctx, in v);
-        }
-
-        static PhpString Own(PhpString s)
-        {
-            s.MarkShared();
-            return s;
-        }
     }
 }

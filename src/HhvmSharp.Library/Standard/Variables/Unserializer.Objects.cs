@@ -86,10 +86,13 @@ internal sealed partial class Unserializer
         PhpString? callback = ctx.Ini.Get("unserialize_callback_func");
         if (callback is null || callback.Length == 0) return true;
         state.Lock++;
-        if (ctx.ResolveCallable(Value.String(callback), out CallTarget target, out _))
+        try
         {
-            Value r = ctx.CallFunction(target.Function, target.This, [Value.String(name)], null, target.Closure, FrameFlags.Dynamic);
-            r.Release(ctx);
+            ctx.Call(Value.String(callback), Value.String(name)).Release(ctx);
+        }
+        catch (PhpThrow)
+        {
+            // pending
         }
 
         if (!ctx.HasPending)

@@ -101,6 +101,14 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
         return copy;
     }
 
+    /// <summary>(array): a closure is the only element, not its properties.</summary>
+    internal override PhpArray CastToArray(PhpContext context)
+    {
+        var list = new PhpArray(1);
+        list.Append(Value.Object(this).Copied());
+        return list;
+    }
+
     internal override int Compare(PhpContext ctx, in Value left, in Value right)
     {
         if (left.o is ClosureObject a && right.o is ClosureObject b && a.IsFake && b.IsFake)

@@ -37,7 +37,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     [PhpMethod("public function __construct(callable $callback)")]
     public void Construct(RequestContext ctx, Value callback)
     {
-        Value.Release(ctx, ref _callable);
+        if (!_callable.IsUndef) Throw.New(ctx, "FiberError", "Cannot call constructor twice");
         _callable = callback.Copied();
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     public static Value Suspend(RequestContext ctx, Value value)
     {
         FiberObject? fiber = ctx.CurrentFiber;
-        if (fiber is null) Throw.New(ctx, "FiberError", "Cannot suspend outside of fiber");
+        if (fiber is null) Throw.New(ctx, "FiberError", "Cannot suspend outside of a fiber");
         if (fiber._destroying) Throw.New(ctx, "FiberError", "Cannot suspend in a force-closed fiber");
         fiber._transfer = value.IsUndef ? Value.Null : value.Copied();
         fiber._status = FiberStatus.Suspended;

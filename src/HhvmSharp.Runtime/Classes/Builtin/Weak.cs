@@ -139,6 +139,9 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
         foreach (PhpReference entry in _entries.Values) visit(Value.FromHeap(entry));
     }
 
+    /// <summary>For the cycle collector: a key and the map own the entry together.</summary>
+    internal OrderedDictionary<PhpInstance, PhpReference> Entries => _entries;
+
     internal override PhpArray GetDebugInfo(RequestContext ctx)
     {
         var list = new PhpArray(_entries.Count);

@@ -54,7 +54,8 @@ internal static unsafe partial class Handlers
 
         Value a = free1 ? Take1(ctx, f, op) : ra.Dereferenced();
         Value b = Take2(ctx, f, op);
-        bool r = Operators.Identical(ctx, in a, in b) != negate;
+        // a constant comes second, as in Zend: which array is walked shows in those that contain themselves
+        bool r = (op->Op1Kind == OperandKind.Const ? Operators.Identical(ctx, in b, in a) : Operators.Identical(ctx, in a, in b)) != negate;
         if (free1) a.Release(ctx);
         b.Release(ctx);
         return FinishBool(ctx, f, op, r);

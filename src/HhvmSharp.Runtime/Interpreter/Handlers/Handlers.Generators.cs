@@ -55,7 +55,7 @@ internal static unsafe partial class Handlers
         GeneratorObject generator = GeneratorOf(f);
         if (generator.ForcedClose)
         {
-            ctx.ThrowError("Error", "Cannot yield from finally blocks if the generator is being closed before execution is finished");
+            ctx.ThrowError("Error", "Cannot yield from finally in a force-closed generator");
             Operand.Free2(ctx, f, op);
             Operand.Free1(ctx, f, op);
             return ctx.Unwind(f, op);
@@ -155,13 +155,13 @@ internal static unsafe partial class Handlers
                 source.Release(ctx);
                 return op + 1;
             }
-            else if (inner.Leaf.Running)
+            else if (inner.Leaf(ctx) == generator)
             {
                 ctx.ThrowError("Error", "Impossible to yield from the Generator being currently run");
             }
             else
             {
-                generator.DelegateTo(inner);
+                generator.DelegateTo(ctx, inner);
             }
         }
         else if (source.o is PhpInstance traversable && traversable.IsTraversable(ctx))
