@@ -20,9 +20,9 @@ internal static class MbEncodings
     /// <summary>Not listed: input and output as they are.</summary>
     internal static readonly MbEncoding Pass = new PassEncoding();
 
-    private static MbEncoding[]? _all;
+    private static readonly Lazy<MbEncoding[]> List = new(Create);
 
-    internal static IReadOnlyList<MbEncoding> All => _all ??= Create();
+    internal static IReadOnlyList<MbEncoding> All => List.Value;
 
     private static MbEncoding[] Create()
     {
