@@ -225,7 +225,7 @@ public sealed unsafe partial class RequestContext
         for (int i = 0; i < call.ArgCount; i++)
         {
             ref Value v = ref Unsafe.Add(ref window, i);
-            if (v.o is not null) Value.Release(this, ref v);
+            if (v.o is not null) Value.ReleaseTemporary(this, ref v);
         }
 
         if ((call.Flags & (FrameFlags.ReleaseThis | FrameFlags.Closure | FrameFlags.NamedArgs)) != 0) ReleaseOwners(call);
@@ -460,7 +460,10 @@ public sealed unsafe partial class RequestContext
         return default;
     }
 
-    private void ThrowStackOverflow() =>
+    /// <summary>For built-ins that recurse over what may be nested without end.</summary>
+    internal static bool IsStackExhausted() => !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
+    internal void ThrowStackOverflow() =>
         ThrowError("Error", $"Maximum call stack size of {MaxStackBytes} bytes (zend.max_allowed_stack_size - zend.reserved_stack_size) reached. Infinite recursion?");
 
     internal long MaxStackBytes = 16 * 1024 * 1024 - 512 * 1024;
@@ -492,6 +495,9 @@ public sealed unsafe partial class RequestContext
     }
 
     internal FiberObject? CurrentFiber;
+
+    /// <summary>Above 0 where no fiber may be started, resumed or suspended: in tick functions.</summary>
+    internal int FiberSwitchesBlocked;
 
     /// <summary>Signals the main program when the fiber it resumed suspends or ends.</summary>
     internal readonly SemaphoreSlim MainTurn = new(0);
