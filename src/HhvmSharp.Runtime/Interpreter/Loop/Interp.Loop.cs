@@ -236,7 +236,7 @@ internal static unsafe partial class Interp
                     {
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         if (to.Kind > Kind.String) goto default;
-                        Value.Copy(ref to, in Unsafe.Add(ref literals, op->Op2));
+                        Value.Move(ref to, in Unsafe.Add(ref literals, op->Op2));
                         op++;
                         continue;
                     }
@@ -260,7 +260,7 @@ internal static unsafe partial class Interp
                     }
 
                 case Dispatch.QmAssignC:
-                    Value.Copy(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref literals, op->Op1));
+                    Value.Move(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref literals, op->Op1));
                     op++;
                     continue;
 
@@ -649,7 +649,7 @@ internal static unsafe partial class Interp
                     }
 
                 case Dispatch.SendC:
-                    Value.Copy(ref ctx.TopFrame.Slot(op->Op2 - 1), in Unsafe.Add(ref literals, op->Op1));
+                    Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in Unsafe.Add(ref literals, op->Op1)); // literals are not counted
                     op++;
                     continue;
 
