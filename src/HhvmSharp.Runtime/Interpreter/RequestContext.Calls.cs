@@ -225,7 +225,7 @@ public sealed unsafe partial class RequestContext
         for (int i = 0; i < call.ArgCount; i++)
         {
             ref Value v = ref Unsafe.Add(ref window, i);
-            if (v.o is not null) Value.Release(this, ref v);
+            if (v.o is not null) Value.ReleaseTemporary(this, ref v);
         }
 
         if ((call.Flags & (FrameFlags.ReleaseThis | FrameFlags.Closure | FrameFlags.NamedArgs)) != 0) ReleaseOwners(call);
@@ -492,6 +492,9 @@ public sealed unsafe partial class RequestContext
     }
 
     internal FiberObject? CurrentFiber;
+
+    /// <summary>Above 0 where no fiber may be started, resumed or suspended: in tick functions.</summary>
+    internal int FiberSwitchesBlocked;
 
     /// <summary>Signals the main program when the fiber it resumed suspends or ends.</summary>
     internal readonly SemaphoreSlim MainTurn = new(0);

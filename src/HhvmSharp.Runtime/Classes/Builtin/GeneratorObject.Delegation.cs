@@ -33,6 +33,8 @@ internal sealed unsafe partial class GeneratorObject
         ctx.Delegations++;
     }
 
+    internal bool DelegatesTo(GeneratorObject inner) => _inner == inner;
+
     /// <summary>The generator whose value is current: the innermost one that is not over.</summary>
     internal GeneratorObject Leaf(RequestContext ctx)
     {

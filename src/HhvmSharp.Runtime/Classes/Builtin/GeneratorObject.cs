@@ -74,7 +74,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
 
         AddRef(); // it must survive its own run
         Frame? caller = ctx.Current;
-        while (Step(ctx, leaf, caller)) leaf = Leaf(ctx);
+        while (Frame is not null && Step(ctx, leaf, caller)) leaf = Leaf(ctx);
         _beginsDelegation = false;
         Value.Object(this).Release(ctx);
     }
@@ -214,6 +214,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     {
         DropDelegate(ctx);
         DropInner(ctx);
+        ForcedClose |= Running; // in a fiber, which unwinds it: its finally blocks may not yield
         if (Frame is not { } f || Running) return;
         if (Started && (f.Function.Flags & FunctionFlags.HasFinally) != 0 && ctx.Unwinding == Unwinding.None)
         {
@@ -266,12 +267,12 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     internal override void EnumerateChildren(ChildVisitor visit)
     {
         base.EnumerateChildren(visit);
-        if (Running) return;
         visit(in CurrentValue);
         visit(in CurrentKey);
         visit(in Result);
         visit(in _array);
         if (_closure is not null) visit(Value.Object(_closure));
+        if (Running) return; // of a suspended fiber: it shows its frames itself
         if (_inner is not null) visit(Value.Object(_inner));
         if (Frame is not { } f) return;
         RequestContext.VisitFrame(f, entered: true, visit);
