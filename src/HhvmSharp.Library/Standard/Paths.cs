@@ -8,9 +8,6 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class Paths
 {
-    [PhpConst("DIRECTORY_SEPARATOR")] internal const string DirectorySeparator = "/";
-    [PhpConst("PATH_SEPARATOR")] internal const string PathSeparator = ":";
-
     [PhpConst("PATHINFO_DIRNAME")] internal const int DirName = 1;
     [PhpConst("PATHINFO_BASENAME")] internal const int BaseName = 2;
     [PhpConst("PATHINFO_EXTENSION")] internal const int Extension = 4;
