@@ -474,7 +474,10 @@ public sealed unsafe partial class RequestContext
         return default;
     }
 
-    private void ThrowStackOverflow() =>
+    /// <summary>For built-ins that recurse over what may be nested without end.</summary>
+    internal static bool IsStackExhausted() => !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
+    internal void ThrowStackOverflow() =>
         ThrowError("Error", $"Maximum call stack size of {MaxStackBytes} bytes (zend.max_allowed_stack_size - zend.reserved_stack_size) reached. Infinite recursion?");
 
     internal long MaxStackBytes = 16 * 1024 * 1024 - 512 * 1024;
