@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace HhvmSharp.Library.Pcre;
@@ -6,7 +5,7 @@ namespace HhvmSharp.Library.Pcre;
 /// <summary>What is used of libpcre2-8.</summary>
 internal static unsafe partial class Pcre2
 {
-    private const string Library = "pcre2-8";
+    private const string Library = NativeLibraries.Pcre2;
 
     // compile options
     internal const uint Caseless = 0x8, DollarEndOnly = 0x10, DotAll = 0x20, DupNames = 0x40, Extended = 0x80, MultiLine = 0x400,
@@ -30,33 +29,13 @@ internal static unsafe partial class Pcre2
     internal static readonly nuint Unset = nuint.MaxValue;
 
     /// <summary>Empty where the library is missing.</summary>
-    internal static readonly string Version;
-
-    static Pcre2()
-    {
-        NativeLibrary.SetDllImportResolver(typeof(Pcre2).Assembly, Resolve);
-        Version = FindVersion();
-    }
-
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        if (name != Library) return 0;
-        foreach (string candidate in (ReadOnlySpan<string>)["libpcre2-8.so.0", "libpcre2-8.so", "libpcre2-8.dylib", "pcre2-8"])
-            if (NativeLibrary.TryLoad(candidate, assembly, path, out nint handle)) return handle;
-        return 0;
-    }
+    internal static readonly string Version = FindVersion();
 
     private static string FindVersion()
     {
-        try
-        {
-            byte* buffer = stackalloc byte[64];
-            return pcre2_config_8(ConfigVersion, buffer) > 0 ? Marshal.PtrToStringUTF8((nint)buffer)! : "";
-        }
-        catch (DllNotFoundException)
-        {
-            return "";
-        }
+        if (NativeLibraries.Load(Library) == 0) return "";
+        byte* buffer = stackalloc byte[64];
+        return pcre2_config_8(ConfigVersion, buffer) > 0 ? Marshal.PtrToStringUTF8((nint)buffer)! : "";
     }
 
     internal static string ErrorMessage(int code)
