@@ -103,6 +103,10 @@ internal static unsafe partial class LibXml2
     [LibraryImport(Library)] internal static partial int* __xmlSaveNoEmptyTags();
 
     // ---- parsing ----
+    [LibraryImport(Library)] internal static partial XmlNode* xmlNewTextChild(XmlNode* parent, XmlNs* ns, byte* name, byte[]? content);
+    [LibraryImport(Library)] internal static partial XmlNode* xmlNewTextChild(XmlNode* parent, XmlNs* ns, byte[] name, byte[]? content);
+    [LibraryImport(Library)] internal static partial XmlNode* xmlNewChild(XmlNode* parent, XmlNs* ns, byte[] name, byte[]? content);
+    [LibraryImport(Library)] internal static partial XPathValue* xmlXPathEval(byte[] expression, XPathContext* context);
     [LibraryImport(Library)] internal static partial XmlParserContext* xmlCreateMemoryParserCtxt(byte* memory, int size);
     [LibraryImport(Library)] internal static partial XmlParserContext* xmlNewParserCtxt();
     [LibraryImport(Library)] internal static partial int xmlCtxtUseOptions(XmlParserContext* context, int options);

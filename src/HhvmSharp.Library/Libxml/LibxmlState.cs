@@ -114,10 +114,18 @@ internal sealed unsafe partial class LibxmlState : IRequestEnd
         }
 
         var parser = (XmlParserContext*)error->Context;
+        if (IsSilenced(parser, error->Level)) return;
         if (Style == ErrorStyle.Parser && parser->Input != null)
             Print(LibXml2.Text(error->Message), error->Level == 1 ? ErrorLevel.Notice : ErrorLevel.Warning, parser);
         else
             PrintReport(error, parser);
+    }
+
+    /// <summary>LIBXML_NOERROR and LIBXML_NOWARNING take the handlers away.</summary>
+    private static bool IsSilenced(XmlParserContext* parser, int level)
+    {
+        const int warningHandler = 168, errorHandler = 176;
+        return parser->Sax != null && *(nint*)((byte*)parser->Sax + (level == 1 ? warningHandler : errorHandler)) == 0;
     }
 
     /// <summary>A part of a message; with its newline the message is complete.</summary>
