@@ -13,7 +13,9 @@ internal sealed partial class CliSession
         Print("[PHP Modules]\n");
         IEnumerable<string> names = _host.Environment.Extensions.Values.Select(e => e.Name);
         foreach (string name in names.Order(StringComparer.OrdinalIgnoreCase)) Print(name + "\n");
-        Print("\n[Zend Modules]\n\n");
+        Print("\n[Zend Modules]\n");
+        foreach (string name in _host.Environment.ZendExtensionNames) Print(name + "\n");
+        Print("\n");
         return 0;
     }
 

@@ -8,6 +8,9 @@ namespace HhvmSharp.Cli;
 /// <summary>One run of the command line, on PHP's thread.</summary>
 internal sealed partial class CliSession(CommandLine line, CliOptions options, StandardOutputSink output)
 {
+    /// <summary>What php exits with when the script of opcache.preload fails.</summary>
+    private const int PreloadFailed = 254;
+
     private PhpHost _host = null!;
 
     internal int Run()
@@ -31,7 +34,14 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
             Executable = Environment.ProcessPath,
             Ini = options.Ini.Build(options.NoIni, options.IniPath is null ? null : Real(options.IniPath), Environment.GetEnvironmentVariable),
         });
+        _host.Environment.TierCompiler = new Jit.IL.IlTierCompiler();
         foreach (string error in _host.Configuration.Errors) Console.Error.WriteLine(error);
+        if (options.Mode is not (CliMode.Modules or CliMode.ShowIni) && !_host.Preload(output, _host.Options.SapiName))
+        {
+            output.Flush();
+            return PreloadFailed;
+        }
+
         int status = Dispatch();
         output.Flush();
         return status;

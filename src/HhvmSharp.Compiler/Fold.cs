@@ -18,7 +18,11 @@ internal sealed class FoldContext : PhpContext
 
     public override void ThrowError(string className, string message) => Failed = true;
 
-    public override long NextResourceId() => 0;
+    public override long RegisterResource(PhpResource resource) => 0;
+
+    public override void ForgetResource(PhpResource resource)
+    {
+    }
 
     internal override void Destroy(Counted value)
     {

@@ -88,7 +88,7 @@ internal sealed partial class BuiltinSource
             string indent = _noThrow ? "        " : "            ";
             if (!_noThrow) _e.Append("        try\n        {\n");
             Result(indent, $"{target}({string.Join(", ", _call)})");
-            if (!_noThrow) _e.Append("        }\n        catch (PhpThrow)\n        {\n        }\n");
+            if (!_noThrow) _e.Append("        }\n        catch (Exception e)\n        {\n            ctx.Caught(e);\n        }\n");
             return _e.Append("    }\n").ToString();
         }
 
@@ -359,7 +359,9 @@ internal sealed partial class BuiltinSource
                     _e.Append(indent).Append($"{type} r = {call};\n");
                     // a result that is an argument has two owners
                     string same = string.Join(" || ", _strings.Select(s => $"ReferenceEquals(r, {s})").Concat(_values.Select(s => $"Arguments.Holds({s}, r)")));
-                    if (same.Length > 0) _e.Append(indent).Append($"if ({(nullable ? "r is not null && (" + same + ")" : same)}) Arguments.MarkShared(r);\n");
+                    if (same.Length > 0) _e.Append(indent).Append($"if ({(nullable ? "r is not null && (" + same + ")" : same)}) Arguments.MarkShared(r);\n").Append(indent).Append("else ");
+                    else _e.Append(indent);
+                    _e.Append($"if (r{(nullable ? "?" : "")}.Length >= Arguments.BigString) ctx.ChargeBig(r.Length);\n");
                     _e.Append(indent).Append(nullable ? $"result = r is null ? {none} : Value.String(r);\n" : "result = Value.String(r);\n");
                     return;
                 default:

@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -18,7 +19,9 @@ public sealed partial class PhpRequest
         _ctx.StopTimer();
         foreach (Action<RequestContext> hook in _ctx.EndHooks) Guarded(() => hook(_ctx));
         Guarded(_ctx.Output.Deactivate);
+        Guarded(_ctx.CloseResources);
         FreeValues();
+        _ctx.GetState<UploadedFiles>().DeleteAll();
         _ctx.Output.Sink.Flush();
     }
 
@@ -43,15 +46,10 @@ public sealed partial class PhpRequest
         // they may register more while they run
         for (int i = 0; i < _ctx.ShutdownFunctions.Count; i++)
         {
-            (Value callable, Value[] arguments) = _ctx.ShutdownFunctions[i];
-            bool uncaught = false;
-            if (_ctx.ResolveCallable(in callable, out CallTarget target, out _))
-            {
-                _ctx.CallFunction(target.Function, target.This, arguments, null, target.Closure, FrameFlags.Dynamic).Release(_ctx);
-                uncaught = _ctx.Exception is not null && _ctx.ExceptionHandler.IsUndef;
-                _ctx.HandleUncaught();
-            }
-
+            (CallTarget target, Value[] arguments) = _ctx.ShutdownFunctions[i];
+            _ctx.CallFunction(target.Function, target.This, arguments, null, target.Closure, FrameFlags.Dynamic).Release(_ctx);
+            bool uncaught = _ctx.Exception is not null && _ctx.ExceptionHandler.IsUndef;
+            _ctx.HandleUncaught();
             if (!uncaught && _ctx.Unwinding == Unwinding.None) continue;
             EndUnwinding();
             return;
@@ -93,9 +91,9 @@ public sealed partial class PhpRequest
     private void FreeValues()
     {
         _ctx.DestructorsDone = true;
-        foreach ((Value callable, Value[] arguments) in _ctx.ShutdownFunctions)
+        foreach ((CallTarget target, Value[] arguments) in _ctx.ShutdownFunctions)
         {
-            callable.Release(_ctx);
+            target.ReleaseOwners(_ctx);
             foreach (Value a in arguments) a.Release(_ctx);
         }
 

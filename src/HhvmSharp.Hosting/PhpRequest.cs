@@ -21,7 +21,7 @@ public sealed partial class PhpRequest
         {
             SapiName = options.SapiName,
             StandardStreams = options.StandardStreams,
-            RequestBody = options.Body,
+            Body = options.Body,
         };
         if (options.CurrentDirectory is not null) _ctx.CurrentDirectory = options.CurrentDirectory;
         if (options.Environment is not null) _ctx.SetEnvironment(options.Environment);
@@ -60,12 +60,27 @@ public sealed partial class PhpRequest
     private void Start()
     {
         IniTable ini = _ctx.Ini;
+        if (_ctx.Environment.Scripts.RestartPending) _ctx.Environment.Scripts.Restart(_ctx.ScriptPolicy);
         if (ini.Settings.MaxExecutionTime > 0) _ctx.ChangeTimeLimit(ini.Settings.MaxExecutionTime);
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
         StartOutput(ini);
-        if (_ctx.SapiName is "cli" or "cgi-fcgi") // the process is for this request
+        if (_ctx.SapiName == "cli" && _ctx.PreloadingScripts is null) DefineStandardStreams();
+        if (_ctx.SapiName is "cli" or "cgi-fcgi" && _ctx.PreloadingScripts is null) // the process is for this request
             foreach ((int level, string text) in ini.Registry.StartupMessages) _ctx.RaiseAt(level, text, PhpString.FromLatin1("Unknown"), 0);
+    }
+
+    /// <summary>STDIN, STDOUT and STDERR of the command line.</summary>
+    private void DefineStandardStreams()
+    {
+        (string Name, string Uri, string Mode)[] streams = [("STDIN", "php://stdin", "r"), ("STDOUT", "php://stdout", "w"), ("STDERR", "php://stderr", "w")];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            if (_ctx.Streams.OpenStandard(i, streams[i].Mode) is not { } stream) return;
+            stream.Wrapper = _ctx.Streams.Find("php");
+            stream.Uri = PhpString.FromLatin1(streams[i].Uri);
+            _ctx.Constants[PhpString.FromLatin1(streams[i].Name)] = Value.FromHeap(stream);
+        }
     }
 
     private void StartOutput(IniTable ini)
@@ -90,14 +105,37 @@ public sealed partial class PhpRequest
     public bool ExecuteFile(byte[] source, PhpString path)
     {
         PhpString opened = _ctx.RealPath(path) ?? path;
-        _ctx.IncludedFiles.TryAdd(opened, true);
+        ScriptSource? main = null;
+        if (_ctx.ScriptPolicy.Enabled) _ctx.TryRead(opened, out main);
+        return ExecuteMain(main ?? new ScriptSource(source, opened, 0), path);
+    }
+
+    /// <summary>Runs a file as the program, from the cache if it is there. False without a trace: it could not be opened.</summary>
+    public bool TryExecuteFile(PhpString path, out bool ok)
+    {
+        ok = false;
+        if (_ctx.ResolveScript(path) is not { } opened || _ctx.TryRead(opened, out ScriptSource? main) is not null) return false;
+        ok = ExecuteMain(main!, path);
+        return true;
+    }
+
+    private bool ExecuteMain(ScriptSource main, PhpString path)
+    {
+        _ctx.IncludedFiles.TryAdd(main.OpenedPath, true);
         _ctx.MainScript = path;
-        return ExecuteProgram(new ScriptSource(source, opened, 0));
+        return ExecuteProgram(main);
     }
 
     /// <summary>Runs source that is no file (standard input) as the program.</summary>
     public bool ExecuteSource(byte[] source, string name) =>
         ExecuteProgram(new ScriptSource(source, PhpString.FromLatin1(name), 0));
+
+    /// <summary>Runs the script of opcache.preload.</summary>
+    internal void ExecutePreload(ScriptSource source)
+    {
+        _ctx.IncludedFiles.TryAdd(source.OpenedPath, true);
+        Execute(source);
+    }
 
     private bool ExecuteProgram(ScriptSource main)
     {
@@ -110,7 +148,7 @@ public sealed partial class PhpRequest
     {
         if (_ctx.Ini.Get(setting) is not { Length: > 0 } name) return true;
         PhpString? resolved = _ctx.ResolveScript(name);
-        if (_ctx.OpenScript(name, resolved, IncludeMode.Require) is { } source)
+        if (_ctx.OpenScript(name, resolved) is { } source)
         {
             _ctx.IncludedFiles.TryAdd(source.OpenedPath, true);
             return Execute(source);

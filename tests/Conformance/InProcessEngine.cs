@@ -21,14 +21,18 @@ public sealed class InProcessEngine : IPhpEngine
     private readonly PhpHost _host;
     private readonly TimeSpan _timeout;
 
-    public InProcessEngine(int timeoutSeconds, string? executable)
+    private readonly string _mode;
+
+    public InProcessEngine(string mode, int timeoutSeconds, string? executable)
     {
+        _mode = mode;
         _timeout = TimeSpan.FromSeconds(timeoutSeconds);
         _host = PhpHost.Start(new HostOptions
         {
             Executable = executable,
             Ini = new CommandLineIni().Build(ignoreFiles: true, null, Environment.GetEnvironmentVariable),
         });
+        _host.Environment.TierCompiler = new HhvmSharp.Jit.IL.IlTierCompiler();
         Extensions = _host.Environment.Extensions.Keys.Select(n => n == "zend opcache" ? "opcache" : n).ToHashSet();
     }
 
@@ -84,6 +88,7 @@ public sealed class InProcessEngine : IPhpEngine
     {
         var ini = new CommandLineIni();
         foreach (string definition in e.Ini) ini.Define(definition);
+        ini.Define("jit.mode=" + _mode);
         IniRegistry registry = _host.CreateRegistry(ini.Build(ignoreFiles: true, null, n => e.Environment.GetValueOrDefault(n)));
         PhpString script = PhpString.Literal(PhpString.FromUtf8(e.Script).Span);
         return new RequestOptions

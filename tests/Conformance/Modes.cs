@@ -7,7 +7,7 @@ public static class Modes
     public static readonly string[] All = ["interp", "il", "trace", "auto"];
 
     /// <summary>Those that this build has.</summary>
-    public static readonly string[] Built = ["interp"];
+    public static readonly string[] Built = ["interp", "il", "auto"];
 
     /// <exception cref="UsageException">There is no such mode, or it is not built.</exception>
     public static void Require(string mode)
@@ -20,6 +20,6 @@ public static class Modes
     internal static IPhpEngine CreateEngine(string mode, int timeoutSeconds, string? executable)
     {
         Require(mode);
-        return new InProcessEngine(timeoutSeconds, executable);
+        return new InProcessEngine(mode, timeoutSeconds, executable);
     }
 }

@@ -32,6 +32,26 @@ public class SerializerTests
         Assert.Null(OpArraySerializer.Deserialize(file, key));
     }
 
+    /// <summary>Damage that the check sum would not tell: the reader must refuse it or read something, and nothing else.</summary>
+    [Fact]
+    public void DamagedPayloadNeverThrows()
+    {
+        const int header = 72, sumAt = 40;
+        byte[] key = Key("source");
+        var random = new Random(20_26);
+        foreach (object[] row in Enumerable.Take<object[]>(Snippets, 40))
+        {
+            byte[] good = OpArraySerializer.Serialize(TestCompiler.Unit(Golden.Source((string)row[0])), key);
+            for (int round = 0; round < 50; round++)
+            {
+                byte[] bad = (byte[])good.Clone();
+                for (int n = random.Next(1, 4); n > 0; n--) bad[random.Next(header, bad.Length)] = (byte)random.Next(256);
+                System.Security.Cryptography.SHA256.HashData(bad.AsSpan(header), bad.AsSpan(sumAt, 32));
+                OpArraySerializer.Deserialize(bad, key);
+            }
+        }
+    }
+
     private static byte[] Key(string source) =>
         OpArraySerializer.Key(System.Text.Encoding.Latin1.GetBytes(source), PhpString.Literal("f.php"), new CompileOptions(), Guid.Empty);
 }

@@ -203,6 +203,7 @@ internal static class ClassFunctions
             throw PhpThrow.Instance;
         }
 
+        if (lower.Equals("_")) ctx.Deprecated("Using \"_\" as a class alias is deprecated since 8.4");
         lower.MarkShared();
         if (ctx.RegisterClass(lower, cls)) return true;
         ctx.Warning(RequestContext.RedeclarationText(alias, cls));

@@ -64,7 +64,7 @@ internal static class ConstantFunctions
     {
         if (name.Length > 0 && name[0] == '\\') name = name.Substring(1, name.Length - 1);
         int colon = name.Span.LastIndexOf("::"u8);
-        if (colon > 0) return TryGetOfClass(ctx, name.Substring(0, colon), name.Substring(colon + 2, name.Length - colon - 2), silent, out value);
+        if (colon >= 0) return TryGetOfClass(ctx, name.Substring(0, colon), name.Substring(colon + 2, name.Length - colon - 2), silent, out value);
         if (ctx.TryFindConstant(name, out value)) return true;
         if (!silent) ctx.ThrowError("Error", $"Undefined constant \"{name}\"");
         return false;

@@ -29,8 +29,8 @@ internal static class InfoFunctions
     internal static PhpArray get_loaded_extensions(RequestContext ctx, bool zend_extensions)
     {
         var result = new PhpArray();
-        if (zend_extensions) return result;
-        foreach (ExtensionInfo e in ctx.Environment.Extensions.Values) result.Append(ctx, Value.String(e.Name));
+        foreach (ExtensionInfo e in ctx.Environment.Extensions.Values)
+            if (!zend_extensions || e.IsZendExtension) result.Append(ctx, Value.String(e.Name));
         return result;
     }
 
@@ -43,22 +43,6 @@ internal static class InfoFunctions
         var result = new PhpArray();
         foreach (PhpString f in ctx.Environment.Functions.Names(name)) result.Append(ctx, Value.String(f));
         return result.Length == 0 ? null : result;
-    }
-
-    // ---- resources ----
-
-    [PhpFunction("get_resource_type($resource): string")]
-    internal static PhpString get_resource_type(RequestContext ctx, Value resource)
-    {
-        if (!resource.IsResource) Arg.WrongType(ctx, 1, "resource", in resource);
-        return PhpString.FromLatin1(resource.AsResource.TypeName);
-    }
-
-    [PhpFunction("get_resource_id($resource): int")]
-    internal static long get_resource_id(RequestContext ctx, Value resource)
-    {
-        if (!resource.IsResource) Arg.WrongType(ctx, 1, "resource", in resource);
-        return resource.AsResource.Id;
     }
 
     // ---- cycle collector ----

@@ -120,6 +120,17 @@ internal static class RandomStandard
     [PhpFunction("str_shuffle(string $string): string")]
     internal static PhpString str_shuffle(RequestContext ctx, PhpString @string) => Shuffling.Bytes(ctx, RandomState.Of(ctx), @string);
 
+    [PhpFunction("shuffle(array &$array): true")]
+    internal static bool shuffle(RequestContext ctx, PhpReference array)
+    {
+        PhpArray values = array.Value.AsArray;
+        if (values.Length > 0) Arguments.Assign(ctx, array, Value.Array(Shuffling.Values(ctx, RandomState.Of(ctx), values)));
+        return true;
+    }
+
+    [PhpFunction("array_rand(array $array, int $num = 1): array|string|int")]
+    internal static Value array_rand(RequestContext ctx, PhpArray array, long num) => Shuffling.PickKeys(ctx, RandomState.Of(ctx), array, num);
+
     [PhpFunction("uniqid(string $prefix = \"\", bool $more_entropy = false): string")]
     internal static PhpString uniqid(PhpString prefix, bool more_entropy)
     {

@@ -255,38 +255,54 @@ internal sealed class ReflectionExtensionObject(PhpClass cls) : ReflectorObject(
     }
 }
 
-/// <summary>There are no Zend extensions here, so none can be constructed.</summary>
+/// <summary>A Zend extension: Zend OPcache is the only one.</summary>
 [PhpExtension("Reflection")]
 [PhpClass("class ReflectionZendExtension implements Reflector", Order = 18, NotSerializable = true, Uncloneable = true)]
 [PhpProperty("public string $name")]
 internal sealed class ReflectionZendExtensionObject(PhpClass cls) : ReflectorObject(cls)
 {
+    private const string Author = "Zend Technologies", Url = "http://www.zend.com/", Copyright = "Copyright (c)";
+
+    private ExtensionInfo? _extension;
+
     [PhpMethod("private function __clone(): void")]
     public void CloneForbidden(RequestContext ctx) => Reflect.Throw(ctx, "Cannot clone object using __clone()");
 
     [PhpMethod("public function __construct(string $name)")]
-    public void Construct(RequestContext ctx, PhpString name) => Reflect.Throw(ctx, $"Zend Extension \"{Reflect.Cut(name)}\" does not exist");
+    public void Construct(RequestContext ctx, PhpString name)
+    {
+        if (ctx.Environment.Extensions.GetValueOrDefault(name.ToString().ToLowerInvariant()) is not { IsZendExtension: true } extension)
+        {
+            Reflect.Throw(ctx, $"Zend Extension \"{Reflect.Cut(name)}\" does not exist");
+            return;
+        }
+
+        _extension = extension;
+        SetName(ctx, PhpString.Literal(extension.Name));
+    }
 
     [PhpMethod("public function __toString(): string")]
-    public PhpString ExtensionToString(RequestContext ctx) => None(ctx);
+    public PhpString ExtensionToString(RequestContext ctx) =>
+        Text(ctx, e => $"Zend Extension [ {e.Name} {e.Version} {Copyright} by {Author} <{Url}> ]\n");
 
     [PhpMethod("public function getName(): string", Tentative = true)]
-    public PhpString GetName(RequestContext ctx) => None(ctx);
+    public PhpString GetName(RequestContext ctx) => Text(ctx, e => e.Name);
 
     [PhpMethod("public function getVersion(): string", Tentative = true)]
-    public PhpString GetVersion(RequestContext ctx) => None(ctx);
+    public PhpString GetVersion(RequestContext ctx) => Text(ctx, e => e.Version);
 
     [PhpMethod("public function getAuthor(): string", Tentative = true)]
-    public PhpString GetAuthor(RequestContext ctx) => None(ctx);
+    public PhpString GetAuthor(RequestContext ctx) => Text(ctx, _ => Author);
 
     [PhpMethod("public function getURL(): string", Tentative = true)]
-    public PhpString GetUrl(RequestContext ctx) => None(ctx);
+    public PhpString GetUrl(RequestContext ctx) => Text(ctx, _ => Url);
 
     [PhpMethod("public function getCopyright(): string", Tentative = true)]
-    public PhpString GetCopyright(RequestContext ctx) => None(ctx);
+    public PhpString GetCopyright(RequestContext ctx) => Text(ctx, _ => Copyright);
 
-    private static PhpString None(RequestContext ctx)
+    private PhpString Text(RequestContext ctx, Func<ExtensionInfo, string> text)
     {
+        if (_extension is not null) return PhpString.FromLatin1(text(_extension));
         Unconstructed(ctx);
         return PhpString.Empty;
     }

@@ -53,7 +53,7 @@ internal sealed class ReflectionGeneratorObject(PhpClass cls) : ReflectorObject(
     public Value GetThis(RequestContext ctx) => Alive(ctx).Frame!.This is PhpInstance self ? Value.Object(self).Copied() : Value.Null;
 
     [PhpMethod("public function getExecutingGenerator(): Generator", Tentative = true)]
-    public Value GetExecutingGenerator(RequestContext ctx) => Value.Object(Alive(ctx).Leaf).Copied();
+    public Value GetExecutingGenerator(RequestContext ctx) => Value.Object(Alive(ctx).Leaf(ctx)).Copied();
 
     [PhpMethod("public function isClosed(): bool")]
     public bool IsClosed(RequestContext ctx) => Generator(ctx).Frame is null;

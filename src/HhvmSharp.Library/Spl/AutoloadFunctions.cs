@@ -33,7 +33,7 @@ internal static class AutoloadFunctions
         var name = new PhpString(file);
         if (ctx.ResolveScript(name) is not { } resolved) return false;
         if (ctx.IncludedFiles.ContainsKey(resolved)) return false;
-        if (ctx.OpenScript(name, resolved, IncludeMode.RequireOnce) is not { } source) return false;
+        if (ctx.OpenScript(name, resolved) is not { } source) return false;
         if (!ctx.IncludedFiles.TryAdd(source.OpenedPath, true)) return false;
         if (ctx.CompileScript(source) is not { } unit) return false;
         ctx.RunUnit(unit, ctx.CallerSymbols() ?? ctx.Globals).Release(ctx);

@@ -68,7 +68,7 @@ internal static class ArrayModify
         else if ((ulong)offset + (ulong)count > (ulong)n) count = n - offset;
         if (count <= 0) return PhpArray.Empty;
         // the whole of a list is the list
-        if (offset == 0 && count == n && array.IsPacked && (preserve_keys || array.IsList)) return Elements.Same(array);
+        if (offset == 0 && count == n && array.IsPacked && !array.MayHaveReferences && (preserve_keys || array.IsList)) return Elements.Same(array);
         var result = new PhpArray((int)count);
         int p = Skip(array, offset);
         for (long i = 0; i < count; i++, p = array.NextPosition(p + 1))
@@ -108,11 +108,15 @@ internal static class ArrayModify
         var result = new PhpArray((int)(n - count) + (insert?.Length ?? 0));
         old.AddRef();
         long at = 0;
+        SpliceCursors? cursors = old.HasCursors ? new SpliceCursors(old) : null;
         for (int p = old.FirstPosition; p != PhpArray.End; p = old.NextPosition(p + 1), at++)
         {
             if (at == offset) Insert();
+            bool stays = at < offset || at >= offset + count;
+            if (stays) cursors?.Keep(p, (int)(removed is not null && at >= offset ? at + (insert?.Length ?? 0) : result.Length));
+            else cursors?.Remove(p);
             Value key = old.KeyAt(p);
-            if (at < offset || at >= offset + count) Put(result, in key, Elements.Own(old.ValueAt(p)));
+            if (stays) Put(result, in key, Elements.Own(old.ValueAt(p)));
             else if (removed is not null) Put(removed, in key, Elements.Own(old.ValueAt(p)));
             else old.TakeAt(p).Release(ctx);
         }

@@ -83,9 +83,13 @@ internal static class Clock
         return true;
     }
 
+    /// <summary>As far as 64 bits of nanoseconds go.</summary>
+    private const double LatestWake = ulong.MaxValue / 1_000_000_000;
+
     [PhpFunction("time_sleep_until(float $timestamp): bool")]
     internal static bool time_sleep_until(RequestContext ctx, double timestamp)
     {
+        if (!(timestamp < LatestWake) || timestamp < -LatestWake) Arg.ValueError(ctx, 1, $"must be between 0 and {LatestWake:F0}");
         double left = timestamp - (Microseconds / 1e6);
         if (left <= 0)
         {
@@ -93,7 +97,7 @@ internal static class Clock
             return false;
         }
 
-        Wait(ctx, TimeSpan.FromSeconds(left));
+        Wait(ctx, TimeSpan.FromSeconds(Math.Min(left, int.MaxValue)));
         return true;
     }
 }

@@ -19,8 +19,14 @@ internal static class FunctionHandling
     /// <summary>Elements with int keys in order, those with string keys by name.</summary>
     private static Value CallWithArray(RequestContext ctx, in CallTarget target, PhpArray args)
     {
+        List<Value> values = Positional(ctx, args, out PhpArray? named);
+        return CallWith(ctx, in target, values, named);
+    }
+
+    private static List<Value> Positional(RequestContext ctx, PhpArray args, out PhpArray? named)
+    {
         var values = new List<Value>(args.Length);
-        PhpArray? named = null;
+        named = null;
         foreach ((Value key, Value v) in args)
         {
             if (key.IsString)
@@ -39,6 +45,11 @@ internal static class FunctionHandling
             values.Add(v);
         }
 
+        return values;
+    }
+
+    private static Value CallWith(RequestContext ctx, in CallTarget target, List<Value> values, PhpArray? named)
+    {
         Value result = ctx.CallFunction(target.Function, target.This, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values), named, target.Closure, FrameFlags.Dynamic);
         if (named is not null) Value.Array(named).Release(ctx);
         if (ctx.HasPending) throw PhpThrow.Instance;
@@ -55,8 +66,9 @@ internal static class FunctionHandling
     [PhpFunction("forward_static_call_array(callable $callback, array $args): mixed")]
     internal static Value forward_static_call_array(RequestContext ctx, Frame f, CallTarget callback, PhpArray args)
     {
+        List<Value> values = Positional(ctx, args, out PhpArray? named);
         CallTarget target = Forward(ctx, f, callback);
-        return CallWithArray(ctx, in target, args);
+        return CallWith(ctx, in target, values, named);
     }
 
     /// <summary>The called class of the caller stays, when it is one of the callback's.</summary>
@@ -133,8 +145,10 @@ internal static class FunctionHandling
         {
             if (t.Running || ctx.HasPending) continue;
             t.Running = true;
+            ctx.FiberSwitchesBlocked++;
             if (ctx.ResolveCallable(in t.Callback, out CallTarget target, out _))
                 ctx.CallFunction(target.Function, target.This, t.Arguments, null, target.Closure, FrameFlags.Dynamic).Release(ctx);
+            ctx.FiberSwitchesBlocked--;
             t.Running = false;
         }
     }

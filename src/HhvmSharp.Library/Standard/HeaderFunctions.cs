@@ -46,7 +46,14 @@ internal static class HeaderFunctions
         int old = ctx.Headers.Status;
         if (response_code != 0)
         {
-            if (!ctx.Headers.TrySetStatus((int)response_code)) return Value.False;
+            if (ctx.Headers.Sent)
+            {
+                string start = ctx.Output.StartFile is { } file ? $" (output started at {file}:{ctx.Output.StartLine})" : "";
+                Arg.Warning(ctx, "Cannot set response code - headers already sent" + start);
+                return Value.False;
+            }
+
+            ctx.Headers.SetStatus((int)response_code);
             return old == 0 ? Value.True : Value.Int(old);
         }
 

@@ -2,6 +2,7 @@ using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Standard;
@@ -23,13 +24,20 @@ internal static class IniParsing
     {
         if (filename.Length == 0) Arg.ValueError(ctx, 1, "must not be empty");
         if (filename.Span.Contains((byte)0)) Arg.ValueError(ctx, 1, "must not contain any null bytes");
-        ScriptSource? source = ctx.OpenScript(filename, null, IncludeMode.Include);
-        return source is null ? null : Parse(ctx, source.Bytes, filename.ToString(), process_sections, scanner_mode);
+        if (ctx.Streams.Open(filename, "rb", StreamOptions.ReportErrors) is not { } stream) return StreamArg.Checked<PhpArray?>(ctx, null);
+        PhpString text = stream.ReadAll();
+        StreamArg.Release(ctx, stream);
+        return Parse(ctx, text.Span, filename.ToString(), process_sections, scanner_mode);
     }
 
     private static PhpArray? Parse(RequestContext ctx, ReadOnlySpan<byte> text, string name, bool sections, long mode)
     {
-        if (mode is not (Normal or Raw or Typed)) Arg.ValueError(ctx, 3, "must be one of INI_SCANNER_NORMAL, INI_SCANNER_RAW, or INI_SCANNER_TYPED");
+        if (mode is not (Normal or Raw or Typed))
+        {
+            ctx.Warning("Invalid scanner mode");
+            return null;
+        }
+
         var receiver = new Receiver(ctx, sections);
         if (IniParser.Parse(text, (IniScannerMode)mode, receiver, receiver) is not { } error) return receiver.Result;
         ctx.Warning($"{error.Message} in {name} on line {error.Line}\n");

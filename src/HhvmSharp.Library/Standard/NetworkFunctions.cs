@@ -61,6 +61,9 @@ internal static class NetworkFunctions
         return PhpString.FromLatin1(new IPAddress(ip.Span).ToString());
     }
 
+    [PhpFunction("gethostname(): string|false")]
+    internal static PhpString gethostname() => PhpString.FromUtf8(System.Environment.MachineName);
+
     [PhpFunction("gethostbyname(string $hostname): string")]
     internal static PhpString gethostbyname(RequestContext ctx, PhpString hostname)
     {

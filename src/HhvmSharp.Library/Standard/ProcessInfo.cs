@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Standard;
@@ -117,12 +118,7 @@ internal static unsafe class ProcessInfo
     }
 
     [PhpFunction("sys_get_temp_dir(): string")]
-    internal static PhpString sys_get_temp_dir(RequestContext ctx)
-    {
-        PhpString? set = ctx.Ini.Get("sys_temp_dir");
-        if (set is not { Length: > 0 } && (!ctx.EnvironmentVariables.TryGetValue(PhpString.Literal("TMPDIR"), out set) || set.Length == 0)) return PhpString.Literal("/tmp");
-        return set[set.Length - 1] == (byte)'/' && set.Length > 1 ? set.Substring(0, set.Length - 1) : PhpString.FromSpan(set.Span);
-    }
+    internal static PhpString sys_get_temp_dir(RequestContext ctx) => TemporaryFiles.Directory(ctx);
 
     // ---- memory and time ----
 

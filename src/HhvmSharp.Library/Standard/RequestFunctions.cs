@@ -34,11 +34,12 @@ internal static class RequestFunctions
     }
 
     [PhpFunction("register_shutdown_function(callable $callback, mixed ...$args): void")]
-    internal static void register_shutdown_function(RequestContext ctx, Value callback, ReadOnlySpan<Value> args)
+    internal static void register_shutdown_function(RequestContext ctx, CallTarget callback, ReadOnlySpan<Value> args)
     {
+        callback.AddOwners();
         var owned = new Value[args.Length];
         for (int i = 0; i < args.Length; i++) owned[i] = args[i].Copied();
-        ctx.ShutdownFunctions.Add((callback.Copied(), owned));
+        ctx.ShutdownFunctions.Add((callback, owned));
     }
 
     [PhpFunction("connection_aborted(): int")]

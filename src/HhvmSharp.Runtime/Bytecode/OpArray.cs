@@ -49,6 +49,25 @@ public sealed class OpArray
     /// <summary>One reference per inline-cache slot, each to an immutable object, published by one store.</summary>
     internal object?[] Caches = [];
 
+    // ---- of the tiers; counters are racy by design ----
+    /// <summary>Turns of loops, counted up to 0, where the tiers are asked; at first 0, because they know the thresholds.</summary>
+    internal int Heat;
+
+    /// <summary><see cref="Heat"/> was given its threshold.</summary>
+    internal bool LoopsCounted;
+
+    /// <summary>Calls, counted in the same way.</summary>
+    internal int CallHeat;
+
+    /// <summary>Compiled code for calls, or 0.</summary>
+    internal nint Entry;
+
+    /// <summary>The Tiering.TierState, once something was hot.</summary>
+    internal object? Tier;
+
+    /// <summary>opcache_jit_blacklist(): this code stays interpreted.</summary>
+    internal volatile bool StaysInterpreted;
+
     /// <summary>Of a copy made by <see cref="CloneForScope"/>: what it was made from.</summary>
     internal OpArray? Original;
 
@@ -61,6 +80,10 @@ public sealed class OpArray
         var copy = (OpArray)MemberwiseClone();
         copy.Original = Original ?? this;
         copy.Caches = CacheSize == 0 ? [] : new object?[CacheSize];
+        copy.Heat = copy.CallHeat = 0;
+        copy.LoopsCounted = false;
+        copy.Entry = 0;
+        copy.Tier = null;
         return copy;
     }
 }

@@ -15,6 +15,9 @@ namespace HhvmSharp.Runtime.Functions;
 /// </summary>
 public static partial class Arguments
 {
+    /// <summary>From this length on the string that a built-in returns is charged to the request's memory.</summary>
+    public const int BigString = 64 * 1024;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Count(Frame f) => f.ArgCount;
 

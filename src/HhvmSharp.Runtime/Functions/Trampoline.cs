@@ -17,7 +17,7 @@ internal sealed class TrampolineFunction : PhpFunction
 
     internal static TrampolineFunction For(PhpFunction magic, PhpString methodName, bool isStatic) => new()
     {
-        Name = methodName,
+        Name = UpToNul(methodName),
         Magic = magic,
         Scope = magic.Scope,
         Params = AnyArguments,
@@ -25,4 +25,10 @@ internal sealed class TrampolineFunction : PhpFunction
             | (isStatic ? FunctionFlags.Static : 0) | (magic.Flags & (FunctionFlags.ReturnsReference | FunctionFlags.Deprecated | FunctionFlags.Abstract)),
         Attributes = magic.Attributes,
     };
+
+    private static PhpString UpToNul(PhpString name)
+    {
+        int end = name.Span.IndexOf((byte)0);
+        return end < 0 ? name : PhpString.FromSpan(name.Span[..end]);
+    }
 }

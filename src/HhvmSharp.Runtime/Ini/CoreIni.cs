@@ -105,6 +105,10 @@ internal static class CoreIni
         E("zend.exception_ignore_args", "0", All, IniKind.Bool, EngineSetting.ExceptionIgnoreArgs),
         E("zend.exception_string_param_max_len", "15", All, IniKind.String, EngineSetting.ExceptionStringParamMaxLen),
         E("fiber.stack_size", null, All, IniKind.Long, EngineSetting.FiberStackSize),
+        E("jit.mode", null, IniAccess.System),
+        E("jit.hot_func", null, IniAccess.System),
+        E("jit.hot_loop", null, IniAccess.System),
+        E("jit.sync", "1", IniAccess.System, IniKind.Bool),
         E("zend.max_allowed_stack_size", "0", IniAccess.System, IniKind.Long),
         E("zend.reserved_stack_size", "0", IniAccess.System, IniKind.Long),
     ];

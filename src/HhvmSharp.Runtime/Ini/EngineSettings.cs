@@ -36,6 +36,9 @@ public struct EngineSettings
 
     public int ExceptionStringParamMaxLen;
 
+    /// <summary>fiber.stack_size as the program has set it: stacks are as large as they need to be, but PHP's least is asked for.</summary>
+    public long? FiberStackSize;
+
     /// <summary>null: standard error (or the server's log).</summary>
     public PhpString? ErrorLog;
 

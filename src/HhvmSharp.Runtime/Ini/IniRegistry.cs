@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Scripts;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Ini;
@@ -36,6 +37,7 @@ public sealed class IniRegistry
         Configuration = configuration;
         _template = new IniTable(this);
         Register("core", CoreIni.Entries);
+        if (_template.GetBool("allow_url_include")) NoteStartupMessage(ErrorLevel.Deprecated, "Directive 'allow_url_include' is deprecated");
     }
 
     /// <summary>What php.ini and the command line said, registered or not (get_cfg_var).</summary>
@@ -47,6 +49,15 @@ public sealed class IniRegistry
     internal void NoteStartupMessage(int level, string text) => (_messages ??= []).Add((level, text));
 
     public IReadOnlyCollection<IniDefinition> Definitions => _definitions.Values;
+
+    private (string Setting, ScriptBlacklist List)? _blacklist;
+
+    /// <summary>The files that opcache.blacklist_filename names, read once.</summary>
+    internal ScriptBlacklist GetBlacklist(string setting, Action<string> warn)
+    {
+        if (_blacklist is not { } known || known.Setting != setting) _blacklist = known = (setting, ScriptBlacklist.Load(setting, warn));
+        return known.List;
+    }
 
     internal IniDefinition? Find(PhpString name) => _definitions.TryGetValue(name, out IniDefinition? d) ? d : null;
 

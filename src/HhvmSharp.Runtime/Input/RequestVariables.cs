@@ -14,14 +14,14 @@ public static class RequestVariables
         Parse(ctx, ref into, text, (ctx.Ini.Get("arg_separator.input") ?? PhpString.SingleByte((byte)'&')).Span, cookies: false);
 
     /// <summary>A form's body: always separated by "&amp;".</summary>
-    public static void ParseForm(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text) => Parse(ctx, ref into, text, "&"u8, cookies: false);
+    public static void ParseForm(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text, BodyLimits limits) => Parse(ctx, ref into, text, "&"u8, cookies: false, limits);
 
     /// <summary>A Cookie header: the first of several cookies with one name wins.</summary>
     public static void ParseCookies(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text) => Parse(ctx, ref into, text, ";"u8, cookies: true);
 
-    private static void Parse(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separators, bool cookies)
+    private static void Parse(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separators, bool cookies, BodyLimits? limits = null)
     {
-        long limit = ctx.Ini.GetLong("max_input_vars");
+        long limit = limits?.MaxInputVars ?? ctx.Ini.GetLong("max_input_vars");
         long count = 0;
         while (text.Length > 0)
         {
@@ -41,7 +41,9 @@ public static class RequestVariables
 
             if (++count > limit)
             {
-                ctx.RaiseFromFunction(ErrorLevel.Warning, $"Input variables exceeded {limit}. To increase the limit change max_input_vars in php.ini.");
+                string message = $"Input variables exceeded {limit}. To increase the limit change max_input_vars in php.ini.";
+                if (limits is null) ctx.RaiseFromFunction(ErrorLevel.Warning, message);
+                else limits.Complain(ctx, message);
                 return;
             }
 

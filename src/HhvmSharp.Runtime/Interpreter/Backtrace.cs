@@ -84,7 +84,7 @@ internal static unsafe class Backtrace
     {
         for (Frame? p = prev; p is not null; p = Outer(p))
         {
-            if (!IsUserCode(p) && p.Function is not TrampolineFunction) return;
+            if (!IsUserCode(p) && p.Function is not (TrampolineFunction or ClosureInvoke)) return;
             if (Outer(p) is not { } outer || !IsUserCode(outer)) continue;
             item.Add(ctx, File, Value.String(outer.Code.FileName));
             item.Add(ctx, Line, Value.Int(outer.Line));
@@ -125,20 +125,17 @@ internal static unsafe class Backtrace
             }
 
             // an argument that was left out by named arguments, or whose variable is unset by now
-            args.Append(v.IsUndef ? Value.Null : Keep(in v));
+            args.Append(v.IsUndef ? Value.Null : v.Dereferenced().Copied());
         }
 
         if ((call.Flags & FrameFlags.NamedArgs) != 0 && call.Extras?.NamedArgs is { } named)
         {
             for (int pos = named.FirstPosition; pos != PhpArray.End; pos = named.NextPosition(pos + 1))
-                args.Set(ctx, named.KeyAt(pos).AsString, Keep(named.ValueAt(pos)));
+                args.Set(ctx, named.KeyAt(pos).AsString, named.ValueAt(pos).Dereferenced().Copied());
         }
 
         return args;
     }
-
-    /// <summary>References with one owner are copied as values, so that a trace does not turn variables into references.</summary>
-    private static Value Keep(in Value v) => v.IsReference && v.AsReference.RefCount == 1 ? v.AsReference.Value.Copied() : v.Copied();
 
     private static bool AddInclude(RequestContext ctx, PhpArray item, Frame? prev, PhpString? file, PhpString? includedFile)
     {

@@ -19,8 +19,15 @@ internal static unsafe partial class Interp
     internal static void Run(RequestContext ctx, Frame entry)
     {
         ctx.Current = entry;
-        if (s_hotReady) RunHot(ctx, entry);
-        else if (!RunCold(ctx, entry)) RunHot(ctx, ctx.Current!);
+        try
+        {
+            if (s_hotReady) RunHot(ctx, entry);
+            else if (!RunCold(ctx, entry)) RunHot(ctx, ctx.Current!);
+        }
+        catch (Exception e)
+        {
+            ctx.Abandon(entry, e);
+        }
     }
 
     /// <summary>Called by the cold loop now and then: counts, starts the compilation of the hot loop, says when it is there.</summary>

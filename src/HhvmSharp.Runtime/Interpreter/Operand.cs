@@ -62,13 +62,13 @@ internal static unsafe class Operand
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Free1(RequestContext ctx, Frame f, Op* op)
     {
-        if ((op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) != 0) Value.Release(ctx, ref f.Slot(op->Op1));
+        if ((op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) != 0) Value.ReleaseTemporary(ctx, ref f.Slot(op->Op1));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Free2(RequestContext ctx, Frame f, Op* op)
     {
-        if ((op->Op2Kind & (OperandKind.Tmp | OperandKind.Var)) != 0) Value.Release(ctx, ref f.Slot(op->Op2));
+        if ((op->Op2Kind & (OperandKind.Tmp | OperandKind.Var)) != 0) Value.ReleaseTemporary(ctx, ref f.Slot(op->Op2));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

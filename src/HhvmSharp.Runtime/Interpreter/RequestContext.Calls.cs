@@ -29,6 +29,12 @@ internal struct CallTarget
         self.AddRef();
         return FrameFlags.ReleaseThis;
     }
+
+    internal readonly void ReleaseOwners(RequestContext ctx)
+    {
+        if (Closure is not null) Value.Object(Closure).Release(ctx);
+        else if (This is PhpInstance self) Value.Object(self).Release(ctx);
+    }
 }
 
 /// <summary>Entering and leaving functions; calls from C# into PHP.</summary>
@@ -77,6 +83,41 @@ public sealed unsafe partial class RequestContext
         // parameters without types have nothing to check: skip their RECV
         call.Ip = (code.Flags & FunctionFlags.HasTypeHints) == 0 ? first + args : first;
         Current = call;
+    }
+
+    /// <summary>As <see cref="EnterUser"/>, in the loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void EnterUserInline(Frame call)
+    {
+        OpArray code = call.Code;
+        int args = call.ArgCount;
+        if (args > code.NumParams)
+        {
+            EnterUser(call);
+            return;
+        }
+
+        int cvs = code.CvNames.Length;
+        ref Value window = ref call.Window;
+        for (int i = args; i < cvs; i++) Unsafe.Add(ref window, i).o = null;
+        Op* first = (Op*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(code.Ops));
+        call.Ip = (code.Flags & FunctionFlags.HasTypeHints) == 0 ? first + args : first;
+        Current = call;
+    }
+
+    /// <summary>As <see cref="ReleaseFrame"/> for a frame without flags, in the loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ReleasePlainFrame(Frame f)
+    {
+        int cvs = f.Code.CvNames.Length;
+        ref Value window = ref f.Window;
+        for (int i = 0; i < cvs; i++)
+        {
+            ref Value v = ref Unsafe.Add(ref window, i);
+            if (v.Kind >= Kind.String) Value.Release(this, ref v);
+        }
+
+        PopFrame(f);
     }
 
     /// <summary>Ends a user frame with an owned result: stores it, frees the frame, continues in the caller. Always null.</summary>
@@ -161,13 +202,21 @@ public sealed unsafe partial class RequestContext
         }
     }
 
-    /// <summary>Runs a built-in whose frame is complete; leaves the frame to <see cref="LeaveNative"/>.</summary>
+    /// <summary>Runs a built-in, or $closure->__invoke(), whose frame is complete; leaves the frame to <see cref="LeaveNative"/>.</summary>
     internal void RunNative(Frame call, ref Value result)
     {
         Current = call;
         result = Value.Null;
-        ((NativeFunction)call.Function).Body(this, call, ref result);
+        if (call.Function is NativeFunction native) native.Body(this, call, ref result);
+        else result = Invoke(call, ((ClosureInvoke)call.Function).Closure);
         Current = call.Prev;
+    }
+
+    private Value Invoke(Frame call, ClosureObject closure)
+    {
+        Span<Value> args = MemoryMarshal.CreateSpan(ref call.Window, call.ArgCount);
+        PhpArray? named = (call.Flags & FrameFlags.NamedArgs) != 0 ? call.Extras!.NamedArgs : null;
+        return CallFunction(closure.Function, (object?)closure.This ?? closure.CalledScope, args, named, closure, FrameFlags.Dynamic);
     }
 
     internal void LeaveNative(Frame call)
@@ -176,7 +225,7 @@ public sealed unsafe partial class RequestContext
         for (int i = 0; i < call.ArgCount; i++)
         {
             ref Value v = ref Unsafe.Add(ref window, i);
-            if (v.o is not null) Value.Release(this, ref v);
+            if (v.o is not null) Value.ReleaseTemporary(this, ref v);
         }
 
         if ((call.Flags & (FrameFlags.ReleaseThis | FrameFlags.Closure | FrameFlags.NamedArgs)) != 0) ReleaseOwners(call);
@@ -213,42 +262,7 @@ public sealed unsafe partial class RequestContext
     }
 
     /// <summary>Turns the frame of a stand-in function into that of the function it stands for.</summary>
-    internal Frame PrepareIndirect(Frame call) => call.Function switch
-    {
-        TrampolineFunction => PrepareTrampoline(call),
-        ClosureInvoke invoke => PrepareInvoke(call, invoke.Closure),
-        _ => call,
-    };
-
-    /// <summary>$closure->__invoke(...): the closure's own function with the same arguments.</summary>
-    private Frame PrepareInvoke(Frame call, ClosureObject closure)
-    {
-        var args = new Value[call.ArgCount];
-        for (int i = 0; i < args.Length; i++)
-        {
-            args[i] = call.Slot(i);
-            call.Slot(i).o = null;
-        }
-
-        Frame? prev = call.Prev;
-        FrameFlags flags = call.Flags;
-        int result = call.ResultSlot;
-        object? self = call.This;
-        PhpArray? named = call.Extras?.NamedArgs;
-        PopFrame(call);
-        Frame body = PushFrame(closure.Function, args.Length);
-        body.Prev = prev;
-        body.ResultSlot = result;
-        body.This = closure.This is not null ? closure.This : closure.CalledScope;
-        // the count that the call held of the closure as $this is now that of the running closure
-        body.Flags = (flags & ~FrameFlags.ReleaseThis) | FrameFlags.Closure;
-        FrameExtras extras = body.NeedExtras();
-        extras.Closure = closure;
-        extras.NamedArgs = named;
-        if ((flags & FrameFlags.ReleaseThis) == 0 || !ReferenceEquals(self, closure)) closure.AddRef();
-        for (int i = 0; i < args.Length; i++) body.Slot(i) = args[i];
-        return body;
-    }
+    internal Frame PrepareIndirect(Frame call) => call.Function is TrampolineFunction ? PrepareTrampoline(call) : call;
 
     /// <summary>Turns a trampoline's frame into the call of __call/__callStatic with (name, arguments).</summary>
     private Frame PrepareTrampoline(Frame call)
@@ -416,7 +430,7 @@ public sealed unsafe partial class RequestContext
     internal Value Execute(Frame call)
     {
         call = PrepareIndirect(call);
-        if (call.Function is NativeFunction)
+        if (call.Function is not UserFunction)
         {
             Value native = default;
             RunNative(call, ref native);
@@ -428,15 +442,16 @@ public sealed unsafe partial class RequestContext
 
         call.Flags |= FrameFlags.Top;
         EnterUser(call);
-        return RunTop(call);
+        return RunTop(call, isCall: true);
     }
 
     /// <summary>Runs a Top frame whose Ip is set.</summary>
-    internal Value RunTop(Frame entry)
+    internal Value RunTop(Frame entry, bool isCall = false)
     {
         int destroyDepth = _destroyDepth;
         _destroyDepth = 0; // user code sees destructors run in order, however deep we are
-        Interp.Run(this, entry);
+        if (isCall) Interp.RunCall(this, entry);
+        else Interp.Run(this, entry);
         _destroyDepth = destroyDepth;
         Value result = ReturnValue;
         ReturnValue = default;
@@ -477,6 +492,9 @@ public sealed unsafe partial class RequestContext
     }
 
     internal FiberObject? CurrentFiber;
+
+    /// <summary>Above 0 where no fiber may be started, resumed or suspended: in tick functions.</summary>
+    internal int FiberSwitchesBlocked;
 
     /// <summary>Signals the main program when the fiber it resumed suspends or ends.</summary>
     internal readonly SemaphoreSlim MainTurn = new(0);

@@ -271,6 +271,7 @@ public sealed unsafe partial class RequestContext
     {
         if (FindClassEvenUnlinked(lowerName) is { } existing)
         {
+            if (ReferenceEquals(existing.Decl, decl) && Environment.Preloaded is { } preloaded && preloaded.Has(existing)) return existing;
             Fatal(ErrorLevel.CompileError, RedeclarationText(existing.Name, existing));
             return null;
         }

@@ -8,10 +8,17 @@ namespace HhvmSharp.Runtime.Interpreter;
 /// <summary>Frames of generators: off the stack, resumed from C#.</summary>
 public sealed unsafe partial class RequestContext
 {
+    /// <summary>Changes whenever a `yield from` of a generator begins or ends.</summary>
+    internal int Delegations;
+
+    /// <summary>What a generator's frame is charged besides its window.</summary>
+    private const int GeneratorBytes = 240;
+
     /// <summary>Moves a running frame into a window of its own, owned by <paramref name="generator"/>.</summary>
     internal void DetachFrame(Frame f, GeneratorObject generator)
     {
         int size = f.Limit - f.Base;
+        Charge(GeneratorBytes + (size * 16L));
         var window = new Value[Math.Max(1, size)];
         Array.Copy(f.Stack, f.Base, window, 0, size);
         Array.Clear(f.Stack, f.Base, size);
@@ -133,9 +140,11 @@ public sealed unsafe partial class RequestContext
         if (!generator.Running && f.Ip != null) ReleaseLive(f, Operand.IndexOf(f, f.Ip), 0);
         generator.Close(this);
         f.Extras!.Generator = null;
+        if ((f.Flags & FrameFlags.HasSymbols) != 0) DetachSymbols(f);
         int cvs = f.Code.CvNames.Length;
         for (int i = 0; i < cvs; i++) Value.Release(this, ref f.Slot(i));
         ReleaseExtras(f);
         f.This = null;
+        Discharge(GeneratorBytes + ((f.Limit - f.Base) * 16L));
     }
 }

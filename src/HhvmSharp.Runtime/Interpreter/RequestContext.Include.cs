@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Scripts;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -8,18 +10,29 @@ namespace HhvmSharp.Runtime.Interpreter;
 /// <summary>A script's source as it was opened.</summary>
 /// <param name="Bytes">The whole source.</param>
 /// <param name="OpenedPath">What __FILE__ is: the resolved path, or the address.</param>
-/// <param name="Stamp">Changes when the source does, so that its code may be cached; 0: not cached.</param>
-internal sealed record ScriptSource(byte[] Bytes, PhpString OpenedPath, long Stamp);
+/// <param name="Stamp">When the file was modified, in ticks, so that its code may be cached; 0: not cached.</param>
+internal sealed record ScriptSource(byte[] Bytes, PhpString OpenedPath, long Stamp)
+{
+    /// <summary>The code, when a cache had it; then the source was not read.</summary>
+    internal ScriptUnit? Unit { get; init; }
+
+    internal long Length { get; init; } = Bytes.Length;
+}
 
 /// <summary>include, require and eval: finding, opening, compiling and entering.</summary>
 public sealed unsafe partial class RequestContext
 {
     private static readonly PhpString DefaultIncludePath = PhpString.Literal(".");
+    private ScriptPolicy? _scriptPolicy;
 
-    /// <summary>
-    /// Opens names with a scheme ("phar://x", "data:..."), set by the streams layer. Null: it has raised its warnings.
-    /// </summary>
-    internal Func<RequestContext, PhpString, ScriptSource?>? OpenWrapped;
+    /// <summary>What opcache.* says about compiled files.</summary>
+    internal ScriptPolicy ScriptPolicy => _scriptPolicy ??= new ScriptPolicy(this);
+
+    /// <summary>A setting that the policy is made of changes.</summary>
+    internal void ForgetScriptPolicy() => _scriptPolicy = null;
+
+    /// <summary>While opcache.preload runs: what it compiles, in order.</summary>
+    internal List<(ScriptSource Source, ScriptUnit Unit)>? PreloadingScripts;
 
     /// <summary>INCLUDE_OR_EVAL in frame <paramref name="f"/>: the new frame is current, or the result is there.</summary>
     /// <returns>True: a frame was entered. False: <paramref name="result"/> (owned), or something is pending.</returns>
@@ -35,13 +48,13 @@ public sealed unsafe partial class RequestContext
         {
             bool once = mode is IncludeMode.IncludeOnce or IncludeMode.RequireOnce;
             PhpString? resolved = ResolveScript(name);
-            if (once && resolved is not null && IncludedFiles.ContainsKey(resolved))
+            if (once && IncludedFiles.ContainsKey(resolved ?? name))
             {
                 result = Value.True;
                 return false;
             }
 
-            ScriptSource? source = OpenScript(name, resolved, mode);
+            ScriptSource? source = OpenScript(name, resolved);
             if (source is null)
             {
                 if (!HasPending) FailedInclude(name, mode);
@@ -55,6 +68,7 @@ public sealed unsafe partial class RequestContext
             }
 
             unit = CompileScript(source);
+            if (resolved is not null && name.Span[0] == '/' && !name.Equals(resolved)) Environment.Scripts.AddName(ScriptPolicy, name, resolved);
         }
 
         if (unit is null || !LoadUnit(unit)) return false;
@@ -99,25 +113,29 @@ public sealed unsafe partial class RequestContext
     /// <summary>The unit of a source, from the process's cache when it is there; null with an error pending.</summary>
     internal ScriptUnit? CompileScript(ScriptSource source)
     {
-        if (source.Stamp != 0 && Environment.Scripts.Find(source.OpenedPath, source.Stamp) is { } cached) return cached;
+        if (source.Unit is { } cached) return cached;
         ScriptUnit? unit = Compile(source.Bytes, source.OpenedPath, startInPhp: false);
-        if (unit is not null && source.Stamp != 0) Environment.Scripts.Add(source.OpenedPath, source.Stamp, unit);
+        if (unit is not null && source.Stamp != 0)
+        {
+            if (PreloadingScripts is { } preloading)
+            {
+                preloading.Add((source, unit));
+            }
+            else if (Environment.Scripts.Missed(this, source))
+            {
+                Environment.Scripts.Add(this, source, unit);
+                Environment.ScriptFiles.Save(this, source, unit);
+            }
+        }
+
         return unit;
     }
 
     /// <summary>Compiles source of any origin; null with an error pending.</summary>
     internal ScriptUnit? Compile(byte[] source, PhpString file, bool startInPhp)
     {
-        var options = new CompileOptions
-        {
-            StartInPhp = startInPhp,
-            SkipShebang = !startInPhp,
-            ShortOpenTags = Settings.ShortOpenTag,
-            Assertions = Settings.Assertions,
-            Precision = Precision,
-            FirstClassKey = startInPhp ? ++_evaluations << 12 : 0,
-            Environment = Environment.CompileEnvironment,
-        };
+        CompileOptions options = CompileOptionsFor(startInPhp);
+        if (startInPhp) options = options with { FirstClassKey = ++_evaluations << 12 };
         CompileResult result = Environment.Compiler.Compile(source, file, options);
         if (result.Unit is { } unit) return unit;
         foreach (CompileDiagnostic d in result.Diagnostics) RaiseAt(d.Level, d.Message, file, d.Line);
@@ -128,36 +146,52 @@ public sealed unsafe partial class RequestContext
         return null;
     }
 
+    /// <summary>The settings of this request that the code depends on.</summary>
+    internal CompileOptions CompileOptionsFor(bool startInPhp) => new()
+    {
+        StartInPhp = startInPhp,
+        SkipShebang = !startInPhp,
+        ShortOpenTags = Settings.ShortOpenTag,
+        Assertions = Settings.Assertions,
+        Precision = Precision,
+        Environment = Environment.CompileEnvironment,
+    };
+
     // ---- opening ----
 
     /// <summary>Opens a script for include; null when there is none (the warning is raised).</summary>
-    internal ScriptSource? OpenScript(PhpString name, PhpString? resolved, uint mode)
+    internal ScriptSource? OpenScript(PhpString name, PhpString? resolved)
     {
         if (name.Span.Contains((byte)0)) return null;
-        if (HasScheme(name.Span) || name.Span.StartsWith("data:"u8))
-        {
-            if (OpenWrapped is { } open) return open(this, name);
-            int colon = name.Span.IndexOf((byte)':');
-            Warning($"{IncludeName(mode)}(): Unable to find the wrapper \"{PhpString.FromSpan(name.Span[..colon])}\" - did you forget to enable it when you configured PHP?");
-            return null;
-        }
-
+        if (StreamState.SchemeLength(name.Span) > 0 || Streams.HasOwnWrappers) return Streams.OpenScript(name, resolved);
         PhpString path = resolved ?? PhpString.FromUtf8(FullPath(name.ToUtf8()));
-        string? reason = TryRead(path, out ScriptSource? source);
+        ScriptSource? source = null;
+        string? reason = FilePath.IsAllowed(this, path) ? TryRead(path, out source) : Posix.Message(Posix.NotPermitted);
         if (reason is null) return source;
-        Warning($"{IncludeName(mode)}({ErrorText.CString(name)}): Failed to open stream: {reason}");
+        RaiseFromFunction(ErrorLevel.Warning, ErrorText.CString(name), $"Failed to open stream: {reason}");
         return null;
     }
 
-    private static string? TryRead(PhpString path, out ScriptSource? source)
+    /// <summary>The compiled file from the cache, else its source; null: <paramref name="source"/> is there, otherwise why not.</summary>
+    internal string? TryRead(PhpString path, out ScriptSource? source)
     {
         source = null;
+        if (Environment.Scripts.Find(this, path) is { } unit)
+        {
+            source = new ScriptSource([], path, 0) { Unit = unit };
+            return null;
+        }
+
         string file = path.ToUtf8();
         try
         {
             var info = new FileInfo(file);
-            if (!info.Exists) return Directory.Exists(file) ? "Is a directory" : "No such file or directory";
-            source = new ScriptSource(File.ReadAllBytes(file), path, (info.LastWriteTimeUtc.Ticks * 31) + info.Length);
+            if (!info.Exists) return "No such file or directory";
+            long stamp = info.LastWriteTimeUtc.Ticks;
+            source = Environment.ScriptFiles.Load(this, path, stamp, info.Length) is { } loaded
+                ? new ScriptSource([], path, stamp) { Unit = loaded, Length = info.Length }
+                : new ScriptSource(File.ReadAllBytes(file), path, stamp);
+            if (source.Unit is not null) Environment.Scripts.Add(this, source, source.Unit);
             return null;
         }
         catch (UnauthorizedAccessException)
@@ -170,19 +204,18 @@ public sealed unsafe partial class RequestContext
         }
     }
 
-    /// <summary>"phar://...": letters, digits, + - . and ://</summary>
-    private static bool HasScheme(ReadOnlySpan<byte> name)
-    {
-        int i = 0;
-        while (i < name.Length && (char.IsAsciiLetterOrDigit((char)name[i]) || name[i] is (byte)'+' or (byte)'-' or (byte)'.')) i++;
-        return i > 1 && name[i..].StartsWith("://"u8);
-    }
-
     /// <summary>php_resolve_path: the real path that an include of the name means, or null.</summary>
     internal PhpString? ResolveScript(PhpString name)
     {
         ReadOnlySpan<byte> n = name.Span;
-        if (n.IsEmpty || n.Contains((byte)0) || HasScheme(n)) return null;
+        if (n.IsEmpty || n.Contains((byte)0)) return null;
+        if (StreamState.SchemeLength(n) > 0)
+        {
+            StreamWrapper? wrapper = Streams.Locate(name, StreamOptions.ForInclude, out PhpString path);
+            return wrapper is PlainFileWrapper ? RealPath(path) : null;
+        }
+
+        if (n[0] == '/' && Environment.Scripts.Resolve(this, name) is { } known) return known;
         PhpString include = Settings.IncludePath ?? DefaultIncludePath;
         if (n[0] == '/' || n.StartsWith("./"u8) || n.StartsWith("../"u8) || include.Length == 0) return RealPath(name);
         foreach (Range range in include.Span.Split((byte)':'))

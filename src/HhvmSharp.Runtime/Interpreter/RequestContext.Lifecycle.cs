@@ -1,3 +1,4 @@
+using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Values;
 
@@ -17,16 +18,17 @@ public sealed partial class RequestContext
     /// <summary>php://stdin, php://stdout, php://stderr; null where a server has none.</summary>
     public StandardStreams? StandardStreams { get; init; }
 
-    /// <summary>The body of the request (php://input), decoded from any transfer encoding.</summary>
-    public ReadOnlyMemory<byte> RequestBody { get; init; }
+    /// <summary>The body of the request, decoded from any transfer encoding.</summary>
+    public RequestBody Body { get; init; } = RequestBody.None;
+
 
     public ResponseHeaders Headers => _headers ??= new ResponseHeaders(this);
 
     /// <summary>Seconds since 1970 when the request began.</summary>
     public double StartTime { get; init; } = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
 
-    /// <summary>register_shutdown_function: callables with their arguments, all owned, in order.</summary>
-    internal readonly List<(Value Callable, Value[] Arguments)> ShutdownFunctions = [];
+    /// <summary>register_shutdown_function: what it has resolved, with the arguments, all owned, in order.</summary>
+    internal readonly List<(CallTarget Target, Value[] Arguments)> ShutdownFunctions = [];
 
     /// <summary>Run when the program's output is complete and before the headers go out: sessions are written here.</summary>
     internal readonly List<Action<RequestContext>> EndHooks = [];

@@ -1,3 +1,4 @@
+using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Output;
@@ -21,18 +22,22 @@ public sealed partial class RequestContext
         Backtrace.Position(this);
 
     /// <summary>php_error_docref: the message is prefixed with the running built-in's name, "ob_start(): ...".</summary>
-    internal void RaiseFromFunction(int level, string message)
-    {
-        if (Current is { Function: NativeFunction native })
-        {
-            string name = native.Scope is null ? native.Name.ToString() : $"{native.Scope.Name}::{native.Name}";
-            message = $"{name}(): {message}";
-        }
-        else
-        {
-            message = $"PHP Request Shutdown: {message}";
-        }
+    internal void RaiseFromFunction(int level, string message) => RaiseFromFunction(level, "", message);
 
-        Raise(level, message);
+    /// <summary>php_error_docref1: with the argument that it is about, "fopen(name): ...".</summary>
+    internal void RaiseFromFunction(int level, string parameters, string message)
+    {
+        string? name = FunctionForMessages();
+        Raise(level, name is not null ? $"{name}({parameters}): {message}" : $"PHP Request {(InShutdown ? "Shutdown" : "Startup")}: {message}");
+    }
+
+    /// <summary>The running function as messages name it: a built-in, "include", or the user's function; null outside code.</summary>
+    internal unsafe string? FunctionForMessages()
+    {
+        if (Current is not { } frame) return null;
+        PhpFunction function = frame.Function;
+        if (frame.Code is not null && frame.Ip != null && frame.Ip->Code == Opcode.INCLUDE_OR_EVAL) return IncludeName(frame.Ip->Extended);
+        if (frame.Code is not null && function.Name.Length == 0) return "main";
+        return function.Scope is null ? function.Name.ToString() : $"{function.Scope.Name}::{function.Name}";
     }
 }

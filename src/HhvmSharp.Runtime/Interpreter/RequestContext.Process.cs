@@ -6,6 +6,7 @@ namespace HhvmSharp.Runtime.Interpreter;
 public sealed partial class RequestContext
 {
     private string? _currentDirectory;
+    private int? _umask;
     private Dictionary<PhpString, PhpString>? _environment;
 
     /// <summary>Absolute; where relative paths start. Changed by chdir().</summary>
@@ -16,7 +17,11 @@ public sealed partial class RequestContext
     }
 
     /// <summary>Bits that are taken off the mode of created files and directories.</summary>
-    public int Umask { get; internal set; } = 0x12; // 022
+    public int Umask
+    {
+        get => _umask ??= HhvmSharp.Runtime.Streams.Posix.ProcessUmask;
+        internal set => _umask = value;
+    }
 
     /// <summary>An absolute path without "." and "..", symbolic links untouched. Text is UTF-8 decoded.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, CurrentDirectory);
@@ -28,8 +33,7 @@ public sealed partial class RequestContext
         {
             if (_environment is not null) return _environment;
             _environment = [];
-            foreach ((string name, string value) in Environment.ProcessVariables)
-                _environment[PhpString.FromUtf8(name)] = PhpString.FromUtf8(value);
+            foreach ((PhpString name, PhpString value) in Environment.ProcessVariables) _environment[name] = value;
             return _environment;
         }
     }

@@ -14,6 +14,11 @@ public sealed partial class RequestContext
         set => Ini.Settings.ErrorReporting = value;
     }
 
+    private Tiering.TierSettings? _tierSettings;
+
+    internal Tiering.TierSettings TierSettings =>
+        _tierSettings ??= Environment.TierCompiler is null ? Tiering.TierSettings.Off : Tiering.TierSettings.Read(Ini);
+
     internal bool ExceptionIgnoreArgs => Ini.Settings.ExceptionIgnoreArgs;
 
     internal int ExceptionStringParamMaxLen => Ini.Settings.ExceptionStringParamMaxLen;

@@ -32,6 +32,7 @@ public sealed unsafe partial class RequestContext
         PhpString lower = function.Name.ToLower();
         if (Functions.TryGetValue(lower, out PhpFunction? other) || Environment.Functions.TryGetValue(lower, out other))
         {
+            if (ReferenceEquals(other, function) && Environment.Preloaded is { } preloaded && preloaded.Has(function)) return;
             string message = other is UserFunction { IsUser: true } user
                 ? $"Cannot redeclare function {function.Name}() (previously declared in {user.Code.FileName}:{user.Code.LineStart})"
                 : $"Cannot redeclare function {function.Name}()";

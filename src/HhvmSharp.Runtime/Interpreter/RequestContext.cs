@@ -32,6 +32,7 @@ public sealed partial class RequestContext : PhpContext
         RequestId = environment.NextRequestId();
         _ini = (settings ?? environment.Ini).CreateTable(this);
         InitializeStack();
+        environment.Preloaded?.LoadInto(this);
     }
 
     // ---- execution state ----
@@ -80,9 +81,4 @@ public sealed partial class RequestContext : PhpContext
 
     public PhpFunction? FindFunction(PhpString lowerName) =>
         Functions.TryGetValue(lowerName, out PhpFunction? f) || Environment.Functions.TryGetValue(lowerName, out f) ? f : null;
-
-    // ---- ids ----
-    private long _nextResource = 1;
-
-    public override long NextResourceId() => _nextResource++;
 }

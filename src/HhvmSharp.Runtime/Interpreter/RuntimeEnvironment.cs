@@ -2,6 +2,8 @@ using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Scripts;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -13,6 +15,9 @@ namespace HhvmSharp.Runtime.Interpreter;
 public sealed class RuntimeEnvironment
 {
     public required IScriptCompiler Compiler { get; init; }
+
+    /// <summary>Compiles hot code to machine code; null: everything is interpreted.</summary>
+    internal Tiering.ITierCompiler? TierCompiler { get; set; }
 
     public RuntimeEnvironment()
     {
@@ -35,6 +40,15 @@ public sealed class RuntimeEnvironment
     /// <summary>Compiled files.</summary>
     internal ScriptCache Scripts { get; } = new();
 
+    /// <summary>opcache.file_cache.</summary>
+    internal ScriptFileCache ScriptFiles { get; } = new();
+
+    /// <summary>32 bytes that change with everything the compiler may know of this process: the builds, disable_functions.</summary>
+    internal byte[] BuildId { get; set; } = new byte[32];
+
+    /// <summary>What opcache.preload declared; null: nothing.</summary>
+    internal PreloadedCode? Preloaded { get; set; }
+
     /// <summary>By lower-case name.</summary>
     public FunctionTable Functions { get; }
 
@@ -43,8 +57,17 @@ public sealed class RuntimeEnvironment
 
     public ConstantTable Constants { get; }
 
+    /// <summary>Stream wrappers by scheme, in the order of stream_get_wrappers().</summary>
+    internal OrderedDictionary<string, StreamWrapper> StreamWrappers { get; } = new() { ["php"] = new PhpWrapper(), ["file"] = PlainFileWrapper.Instance };
+
+    /// <summary>Stream filters by name or pattern, in the order of stream_get_filters().</summary>
+    internal OrderedDictionary<string, FilterFactory> StreamFilters { get; } = [];
+
     /// <summary>Loaded extensions in PHP's order, by lower-case name.</summary>
     internal OrderedDictionary<string, ExtensionInfo> Extensions { get; } = [];
+
+    /// <summary>Names of what PHP loads as Zend extensions.</summary>
+    public IEnumerable<string> ZendExtensionNames => Extensions.Values.Where(e => e.IsZendExtension).Select(e => e.Name);
 
     /// <summary>Adds the built-ins of an assembly; called by its generated registration, before requests run.</summary>
     public void Register(NativeTable table)
@@ -53,6 +76,16 @@ public sealed class RuntimeEnvironment
         Functions.Register(table);
         Constants.Register(table);
         Classes.Register(table);
+        _tables.Add(table);
+    }
+
+    private readonly List<NativeTable> _tables = [];
+
+    /// <summary>Takes an extension away whose library this machine does not have; before requests run.</summary>
+    public void Leave(string extension)
+    {
+        Extensions.Remove(extension.ToLowerInvariant());
+        foreach (NativeTable table in _tables) table.Leave(extension);
     }
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PhpClass> _core = new();
@@ -86,8 +119,8 @@ public sealed class RuntimeEnvironment
     /// <summary>PHP_BINARY: the executable's absolute path, or null.</summary>
     public string? Executable { get; set; }
 
-    /// <summary>The process's environment variables, read once.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> ProcessVariables { get; set; } = [];
+    /// <summary>The process's environment variables, read once; shared by all requests, so literals.</summary>
+    public IReadOnlyList<KeyValuePair<PhpString, PhpString>> ProcessVariables { get; set; } = [];
 }
 
 /// <summary>An extension. Its functions, classes and constants are found by its name in the tables.</summary>
@@ -96,4 +129,7 @@ public sealed class ExtensionInfo
     public required string Name { get; init; }
     public string Version { get; init; } = PhpVersion.Text;
     internal List<IniEntry> IniEntries { get; } = [];
+
+    /// <summary>PHP loads it as a Zend extension; it is listed as such too.</summary>
+    internal bool IsZendExtension => Name == "Zend OPcache";
 }

@@ -44,25 +44,36 @@ public abstract class OutputHandler
     /// <summary>Gives up what it owns (the user's callable).</summary>
     internal virtual void Free(RequestContext ctx)
     {
+        ctx.Discharge(_data.Length);
+        _data = [];
+        Used = 0;
     }
 
-    internal void Append(ReadOnlySpan<byte> bytes)
+    internal void Append(RequestContext ctx, ReadOnlySpan<byte> bytes)
     {
         if (BufferSize - Used <= bytes.Length)
             BufferSize += Math.Max(InitialSize(ChunkSize), InitialSize(bytes.Length - (BufferSize - Used)));
-        int needed = checked(Used + bytes.Length);
+        long needed = (long)Used + bytes.Length;
         if (needed > _data.Length)
-            Array.Resize(ref _data, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256L, _data.Length * 2L))));
+        {
+            if (needed > Array.MaxLength) throw new OutOfMemoryException();
+            int size = (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256L, _data.Length * 2L)));
+            ctx.Charge(size - _data.Length);
+            if (ctx.Unwinding == Unwinding.Bailout) return; // what is buffered is what there is
+            Array.Resize(ref _data, size);
+        }
+
         bytes.CopyTo(_data.AsSpan(Used));
-        Used = needed;
+        Used = (int)needed;
     }
 
     internal void Clear() => Used = 0;
 
     /// <summary>Hands the buffer over to the caller, as a failed handler does.</summary>
-    internal ReadOnlySpan<byte> Detach()
+    internal ReadOnlySpan<byte> Detach(RequestContext ctx)
     {
         ReadOnlySpan<byte> all = Buffer;
+        ctx.Discharge(_data.Length);
         _data = [];
         Used = 0;
         BufferSize = 0;

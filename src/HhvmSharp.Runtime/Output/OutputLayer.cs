@@ -260,7 +260,7 @@ public sealed partial class OutputLayer
         bool wait = true;
         if (pass.In.Length != 0)
         {
-            handler.Append(pass.In);
+            handler.Append(_ctx, pass.In);
             // output of a running handler is only kept, whatever its size
             if (handler.ChunkSize != 0 && handler.Used >= handler.ChunkSize) wait = _running is not null;
         }
@@ -281,7 +281,7 @@ public sealed partial class OutputLayer
         if (!ok)
         {
             handler.Flags |= OutputHandlerFlags.Disabled;
-            pass.Out = handler.Detach();
+            pass.Out = handler.Detach(_ctx);
             return Status.Failure;
         }
 

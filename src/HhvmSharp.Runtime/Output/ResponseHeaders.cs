@@ -72,14 +72,6 @@ public sealed class ResponseHeaders
         }
     }
 
-    /// <summary>http_response_code(n). False when the headers are out (a warning was raised).</summary>
-    internal bool TrySetStatus(int status)
-    {
-        if (!MayChange()) return false;
-        SetStatus(status);
-        return true;
-    }
-
     /// <summary>header_register_callback(): takes over the callable.</summary>
     internal void SetCallback(in Value owned)
     {
@@ -154,7 +146,7 @@ public sealed class ResponseHeaders
         return line;
     }
 
-    private void SetStatus(int status)
+    internal void SetStatus(int status)
     {
         if (Status == status) return;
         Status = status;

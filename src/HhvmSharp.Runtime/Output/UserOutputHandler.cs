@@ -51,5 +51,9 @@ internal sealed class UserOutputHandler : OutputHandler
         return true;
     }
 
-    internal override void Free(RequestContext ctx) => Value.Release(ctx, ref _callable);
+    internal override void Free(RequestContext ctx)
+    {
+        base.Free(ctx);
+        Value.Release(ctx, ref _callable);
+    }
 }

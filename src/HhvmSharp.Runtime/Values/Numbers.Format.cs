@@ -11,6 +11,9 @@ public static partial class Numbers
     /// <summary>Bytes that a float of precision 17 or -1 needs, ".0" included.</summary>
     public const int MaxFloatLength = 32;
 
+    /// <summary>More digits than any float has: a higher precision changes nothing.</summary>
+    private const int MaxPrecision = 1100;
+
     private static readonly PhpString?[] SmallInts = new PhpString?[1024];
     private static readonly PhpString Infinity = PhpString.Literal("INF");
     private static readonly PhpString MinusInfinity = PhpString.Literal("-INF");
@@ -61,6 +64,7 @@ public static partial class Numbers
     {
         if (double.IsNaN(value)) return NotANumber;
         if (double.IsInfinity(value)) return value > 0 ? Infinity : MinusInfinity;
+        precision = Math.Min(precision, MaxPrecision);
         Span<byte> buffer = precision <= 17 ? stackalloc byte[MaxFloatLength] : new byte[precision + MaxFloatLength];
         return PhpString.FromSpan(buffer[..FormatFloat(value, precision, buffer)]);
     }
@@ -73,7 +77,7 @@ public static partial class Numbers
     /// <param name="zeroFraction">Adds ".0" to what would look like an int (var_export, json with the flag).</param>
     public static int FormatFloat(double value, int precision, Span<byte> to, bool zeroFraction = false)
     {
-        int limit = precision < 0 ? 17 : Math.Max(precision, 1);
+        int limit = precision < 0 ? 17 : Math.Clamp(precision, 1, MaxPrecision);
         if (!double.IsFinite(value)) return WriteSpecial(value, limit, to);
         int at = 0;
         if (double.IsNegative(value))

@@ -19,6 +19,15 @@ public static partial class Operators
 
         internal readonly int Depth => _pairs?.Count ?? 0;
 
+        /// <summary>The array is being compared already: that is found before different lengths are.</summary>
+        internal readonly bool IsActive(in ArrayPair innermost, PhpArray array)
+        {
+            if (ReferenceEquals(innermost.A, array)) return true;
+            foreach (ref readonly ArrayPair p in CollectionsMarshal.AsSpan(_pairs))
+                if (ReferenceEquals(p.A, array)) return true;
+            return false;
+        }
+
         /// <summary>False when the array is being compared already.</summary>
         internal bool Push(in ArrayPair outer, PhpArray inner)
         {
@@ -107,7 +116,7 @@ public static partial class Operators
             {
                 PhpArray p = x.AsArray, q = y.AsArray;
                 if (ReferenceEquals(p, q)) continue;
-                if (p.Length != q.Length) return p.Length > q.Length ? 1 : -1;
+                if (p.Length != q.Length && !stack.IsActive(in at, p)) return p.Length > q.Length ? 1 : -1;
                 if (p.Length == 0) continue;
                 if (!stack.Push(in at, p))
                 {
@@ -150,7 +159,7 @@ public static partial class Operators
             {
                 PhpArray p = x.AsArray, q = y.AsArray;
                 if (ReferenceEquals(p, q)) continue;
-                if (p.Length != q.Length) return false;
+                if (p.Length != q.Length && !stack.IsActive(in at, p)) return false;
                 if (p.Length == 0) continue;
                 if (!stack.Push(in at, p))
                 {

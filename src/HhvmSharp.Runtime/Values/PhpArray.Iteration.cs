@@ -226,6 +226,22 @@ public sealed partial class PhpArray
         for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray) c.Position += by;
     }
 
+    /// <summary>Cursors at one position go to another (zend_hash_iterators_update).</summary>
+    internal void MoveCursors(int from, int to)
+    {
+        for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray)
+            if (c.Position == from) c.Position = to;
+    }
+
+    /// <summary>The lowest position of a cursor from <paramref name="start"/> on (zend_hash_iterators_lower_pos).</summary>
+    internal int LowestCursor(int start)
+    {
+        int lowest = Used;
+        for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray)
+            if (c.Position >= start && c.Position < lowest) lowest = c.Position;
+        return lowest;
+    }
+
     /// <summary>For functions that rebuild an array in place: cursors of <paramref name="from"/> go on in this array at the same number.</summary>
     internal void TakeCursors(PhpArray from)
     {

@@ -21,7 +21,10 @@ public abstract class PhpContext
     /// <summary>An exception (or exit, time-out) is pending: stop and return.</summary>
     public abstract bool HasPending { get; }
 
-    public abstract long NextResourceId();
+    public abstract long RegisterResource(PhpResource resource);
+
+    /// <summary>A resource without owners.</summary>
+    public abstract void ForgetResource(PhpResource resource);
 
     /// <summary>ini precision (echo, string casts): 17 and more digits, or -1 for the shortest round-trip form.</summary>
     public int Precision = 14;
@@ -57,8 +60,8 @@ public abstract class PhpContext
     /// <summary>Charges a string before its bytes are allocated; only those of <see cref="ChargedString"/> bytes and more are worth it.</summary>
     internal void ChargeString(long bytes)
     {
+        Charge(bytes); // may measure the strings there are: this one is not yet
         StringsCharged += bytes;
-        Charge(bytes);
     }
 
     /// <summary>Shorter strings are not in the account.</summary>

@@ -6,7 +6,7 @@ public class PhpResource : Counted
     public PhpResource(PhpContext ctx, string typeName)
         : base(Values.Kind.Resource, 1)
     {
-        Id = ctx.NextResourceId();
+        Id = ctx.RegisterResource(this);
         TypeName = typeName;
     }
 
@@ -23,6 +23,13 @@ public class PhpResource : Counted
         IsClosed = true;
         TypeName = "Unknown";
         OnClose(ctx);
+    }
+
+    /// <summary>The last owner is gone.</summary>
+    internal void Free(PhpContext ctx)
+    {
+        Close(ctx);
+        if (Count == 0) ctx.ForgetResource(this);
     }
 
     protected virtual void OnClose(PhpContext ctx)

@@ -46,7 +46,11 @@ internal sealed class TestContext : PhpContext
         _pending = true;
     }
 
-    public override long NextResourceId() => 1;
+    public override long RegisterResource(PhpResource resource) => 1;
+
+    public override void ForgetResource(PhpResource resource)
+    {
+    }
 
     internal override void MemoryExhausted(long bytes) => throw new InvalidOperationException("no limit in tests");
 }

@@ -12,44 +12,59 @@ internal sealed unsafe partial class GeneratorObject
     [PhpMethod("public function rewind(): void")]
     public void Rewind(RequestContext ctx)
     {
-        EnsureStarted(ctx);
+        RewindIt(ctx);
         Throw.IfPending(ctx);
-        if (!AtFirstYield && Started && Leaf is { AtFirstYield: false }) Throw.New(ctx, "Exception", "Cannot rewind a generator that was already run");
+    }
+
+    private void RewindIt(RequestContext ctx)
+    {
+        EnsureStarted(ctx);
+        if (!AtFirstYield) ctx.ThrowError("Exception", "Cannot rewind a generator that was already run");
     }
 
     [PhpMethod("public function valid(): bool")]
     public bool Valid(RequestContext ctx)
     {
         EnsureStarted(ctx);
+        Leaf(ctx);
         Throw.IfPending(ctx);
-        return Frame is not null && Leaf.Frame is not null;
+        return Frame is not null;
     }
 
     [PhpMethod("public function current(): mixed")]
     public Value Current(RequestContext ctx)
     {
         EnsureStarted(ctx);
+        return CurrentOrNull(ctx);
+    }
+
+    private Value CurrentOrNull(RequestContext ctx)
+    {
+        GeneratorObject leaf = Leaf(ctx);
         Throw.IfPending(ctx);
-        GeneratorObject leaf = Leaf;
-        return Frame is null || leaf.Frame is null || leaf.CurrentValue.IsUndef ? Value.Null : leaf.CurrentValue.Dereferenced().Copied();
+        return Frame is null || leaf.CurrentValue.IsUndef ? Value.Null : leaf.CurrentValue.Dereferenced().Copied();
     }
 
     [PhpMethod("public function key(): mixed")]
     public Value Key(RequestContext ctx)
     {
         EnsureStarted(ctx);
+        GeneratorObject leaf = Leaf(ctx);
         Throw.IfPending(ctx);
-        GeneratorObject leaf = Leaf;
-        return Frame is null || leaf.Frame is null || leaf.CurrentKey.IsUndef ? Value.Null : leaf.CurrentKey.Dereferenced().Copied();
+        return Frame is null || leaf.CurrentKey.IsUndef ? Value.Null : leaf.CurrentKey.Dereferenced().Copied();
     }
 
     [PhpMethod("public function next(): void")]
     public void Next(RequestContext ctx)
     {
+        Advance(ctx);
+        Throw.IfPending(ctx);
+    }
+
+    private void Advance(RequestContext ctx)
+    {
         EnsureStarted(ctx);
-        Throw.IfPending(ctx);
-        Resume(ctx);
-        Throw.IfPending(ctx);
+        if (!ctx.HasPending) Resume(ctx);
     }
 
     [PhpMethod("public function send(mixed $value): mixed")]
@@ -58,12 +73,11 @@ internal sealed unsafe partial class GeneratorObject
         EnsureStarted(ctx);
         Throw.IfPending(ctx);
         if (Frame is null) return Value.Null;
-        GeneratorObject leaf = Leaf;
-        if (leaf.SendTarget >= 0 && !leaf.Running && leaf.Frame is not null) Value.Assign(ctx, ref leaf.Frame.Slot(leaf.SendTarget), in value);
+        GeneratorObject leaf = Leaf(ctx);
+        if (leaf.SendTarget >= 0 && !leaf.Running) Value.Assign(ctx, ref leaf.Frame!.Slot(leaf.SendTarget), in value);
         Resume(ctx);
         Throw.IfPending(ctx);
-        leaf = Leaf;
-        return Frame is null || leaf.Frame is null || leaf.CurrentValue.IsUndef ? Value.Null : leaf.CurrentValue.Dereferenced().Copied();
+        return CurrentOrNull(ctx);
     }
 
     [PhpMethod("public function throw(Throwable $exception): mixed")]
@@ -77,7 +91,7 @@ internal sealed unsafe partial class GeneratorObject
             throw PhpThrow.Instance;
         }
 
-        if (Frame is null || Leaf.Running)
+        if (Frame is null || Leaf(ctx).Running)
         {
             if (Frame is not null)
             {
@@ -92,8 +106,7 @@ internal sealed unsafe partial class GeneratorObject
         ctx.SetException(exception);
         Resume(ctx);
         Throw.IfPending(ctx);
-        GeneratorObject leaf = Leaf;
-        return Frame is null || leaf.Frame is null || leaf.CurrentValue.IsUndef ? Value.Null : leaf.CurrentValue.Dereferenced().Copied();
+        return CurrentOrNull(ctx);
     }
 
     [PhpMethod("public function getReturn(): mixed")]
@@ -107,7 +120,7 @@ internal sealed unsafe partial class GeneratorObject
 
     internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
     {
-        if (Frame is null && Started)
+        if (Frame is null)
         {
             ctx.ThrowError("Exception", "Cannot traverse an already closed generator");
             return null;
@@ -131,6 +144,12 @@ internal sealed unsafe partial class GeneratorObject
         Value.Release(ctx, ref Result);
         Value.Release(ctx, ref CurrentValue);
         Value.Release(ctx, ref CurrentKey);
+        if (_closure is { } closure)
+        {
+            _closure = null;
+            Value.Object(closure).Release(ctx);
+        }
+
         base.FreeObject(ctx);
     }
 
@@ -145,24 +164,20 @@ internal sealed unsafe partial class GeneratorObject
             generator.AddRef();
         }
 
-        internal override void Rewind(RequestContext ctx)
-        {
-            _generator.EnsureStarted(ctx);
-            if (!ctx.HasPending && !_generator.AtFirstYield && _generator.Leaf is { AtFirstYield: false })
-                ctx.ThrowError("Exception", "Cannot traverse an already closed generator");
-        }
+        internal override void Rewind(RequestContext ctx) => _generator.RewindIt(ctx);
 
         internal override bool Valid(RequestContext ctx)
         {
             _generator.EnsureStarted(ctx);
-            return _generator.Frame is not null && _generator.Leaf.Frame is not null;
+            _generator.Leaf(ctx);
+            return _generator.Frame is not null;
         }
 
-        internal override Value Current(RequestContext ctx) => _generator.Leaf.CurrentValue.Copied();
+        internal override Value Current(RequestContext ctx) => _generator.Leaf(ctx).CurrentValue.Copied();
 
-        internal override Value Key(RequestContext ctx) => _generator.Leaf.CurrentKey.Dereferenced().Copied();
+        internal override Value Key(RequestContext ctx) => _generator.Leaf(ctx).CurrentKey.Dereferenced().Copied();
 
-        internal override void MoveNext(RequestContext ctx) => _generator.Resume(ctx);
+        internal override void MoveNext(RequestContext ctx) => _generator.Advance(ctx);
 
         internal override void Dispose(RequestContext ctx) => Value.Object(_generator).Release(ctx);
     }

@@ -20,7 +20,7 @@ internal sealed unsafe partial class GeneratorObject
     public PhpArray DebugInfo(RequestContext ctx)
     {
         var info = new PhpArray(1);
-        if (Function is not null) info.Add("function", Value.String(Function.Name).Copied());
+        if (Function is not null) info.Add("function", Value.String(PhpString.FromLatin1(FunctionNames.DisplayParts(Function))));
         return info;
     }
 

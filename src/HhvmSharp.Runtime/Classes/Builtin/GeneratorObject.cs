@@ -34,8 +34,8 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
 
     internal bool Started, Running, AtFirstYield, ForcedClose;
 
-    /// <summary>`yield from` a generator: it, owned.</summary>
-    private GeneratorObject? _inner;
+    /// <summary>The closure object whose body it ran, owned once the frame is gone.</summary>
+    private PhpInstance? _closure;
 
     /// <summary>`yield from` an array (owned) and the position of its next element.</summary>
     private Value _array;
@@ -44,18 +44,6 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
 
     /// <summary>`yield from` another Traversable.</summary>
     private ObjectIterator? _iterator;
-
-    internal GeneratorObject Leaf
-    {
-        get
-        {
-            GeneratorObject g = this;
-            while (g._inner is { } inner) g = inner;
-            return g;
-        }
-    }
-
-    internal void DelegateTo(GeneratorObject inner) => _inner = inner;
 
     internal void DelegateTo(in Value array)
     {
@@ -68,7 +56,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     /// <summary>Runs to the first yield when that has not happened.</summary>
     internal void EnsureStarted(RequestContext ctx)
     {
-        if (Started || Frame is null) return;
+        if (!CurrentValue.IsUndef || Frame is null || _inner is not null) return;
         Resume(ctx);
         AtFirstYield = true;
     }
@@ -76,114 +64,66 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     /// <summary>Goes on behind the current yield, with ctx.Exception thrown there if one is pending.</summary>
     internal void Resume(RequestContext ctx)
     {
+        GeneratorObject leaf = Leaf(ctx);
         if (Frame is null) return;
-        if (Running || Leaf.Running)
-        {
-            ctx.ThrowError("Error", "Cannot resume an already running generator");
-            return;
-        }
-
         if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             ctx.ThrowError("Error", "Maximum call stack size reached. Infinite recursion?");
             return;
         }
 
-        AtFirstYield = false;
         AddRef(); // it must survive its own run
-        var chain = new List<GeneratorObject>(4);
-        for (GeneratorObject? g = this; g is not null; g = g._inner)
-        {
-            chain.Add(g);
-            g.Running = true;
-        }
-
-        RunChain(ctx, chain);
-        foreach (GeneratorObject g in chain) g.Running = false;
+        Frame? caller = ctx.Current;
+        while (Frame is not null && Step(ctx, leaf, caller)) leaf = Leaf(ctx);
+        _beginsDelegation = false;
         Value.Object(this).Release(ctx);
     }
 
-    private void RunChain(RequestContext ctx, List<GeneratorObject> chain)
+    /// <summary>Runs the innermost generator; true: it has begun to delegate, or has ended, and the resumption goes on.</summary>
+    private bool Step(RequestContext ctx, GeneratorObject leaf, Frame? caller)
     {
-        Frame? caller = ctx.Current;
-        while (true)
+        if (leaf.Running)
         {
-            GeneratorObject leaf = chain[^1];
-            bool yielded = false;
-            if (leaf.Frame is not null)
-            {
-                bool first = !leaf.Started;
-                if (first)
-                {
-                    leaf.Started = true;
-                }
-                else if (!ctx.HasPending && leaf.NextOfDelegate(ctx))
-                {
-                    return;
-                }
-
-                if (ctx.HasPending) leaf.DropDelegate(ctx);
-                Link(caller, chain);
-                ctx.RunGenerator(leaf.Frame, first);
-                ctx.Current = caller; // a leaf leaves to the generator that delegated to it
-                if (leaf.Frame is not null && leaf._inner is { } inner)
-                {
-                    // yield from a generator: it becomes the leaf; it runs only if it has not yet
-                    for (GeneratorObject? g = inner; g is not null; g = g._inner)
-                    {
-                        chain.Add(g);
-                        g.Running = true;
-                    }
-
-                    leaf = chain[^1];
-                    if (leaf.Frame is null || !leaf.Started) continue;
-                    return;
-                }
-
-                if (leaf.Frame is not null && leaf.HasDelegate)
-                {
-                    if (leaf.NextOfDelegate(ctx)) return;
-                    continue; // empty: the frame goes on behind the yield from
-                }
-
-                yielded = leaf.Frame is not null;
-            }
-
-            if (yielded || chain.Count == 1) return;
-
-            // the inner generator is over: its result is the value of the yield from
-            chain.RemoveAt(chain.Count - 1);
-            leaf.Running = false;
-            GeneratorObject outer = chain[^1];
-            outer._inner = null;
-            if (!ctx.HasPending)
-            {
-                if (leaf.Result.IsUndef) ctx.ThrowError("ClosedGeneratorException", "Generator yielded from aborted, no return value available");
-                else outer.TakeResult(ctx, in leaf.Result);
-            }
-
-            Value.Object(leaf).Release(ctx);
+            ctx.ThrowError("Error", "Cannot resume an already running generator");
+            return false;
         }
+
+        if (_beginsDelegation && !leaf.CurrentValue.IsUndef && !ctx.HasPending) return false; // it had been run before
+        AtFirstYield = false;
+        Frame!.Prev = caller;
+        if (leaf != this) LinkChain(ctx);
+        int version = ctx.Delegations;
+        leaf.Running = true;
+        leaf.RunBody(ctx);
+        leaf.Running = false;
+        ctx.Current = caller;
+        if (leaf.Frame is null) return leaf != this;
+        if (leaf._inner is not null)
+        {
+            Extend(ctx, leaf, version);
+            return true;
+        }
+
+        return leaf.HasDelegate && leaf._position == 0;
+    }
+
+    private void RunBody(RequestContext ctx)
+    {
+        Frame frame = Frame!;
+        if (HasDelegate)
+        {
+            ctx.Current = frame;
+            if (ctx.HasPending) DropDelegate(ctx);
+            else if (NextOfDelegate(ctx)) return;
+            ctx.Current = frame.Prev;
+        }
+
+        bool first = !Started;
+        Started = true;
+        ctx.RunGenerator(frame, first);
     }
 
     private bool HasDelegate => !_array.IsUndef || _iterator is not null;
-
-    private void TakeResult(RequestContext ctx, in Value result)
-    {
-        Op* op = Frame!.Ip;
-        if (op->Code == Opcode.YIELD_FROM && op->ResultKind != OperandKind.Unused)
-        {
-            ref Value slot = ref Frame.Slot(op->Result);
-            Value.Assign(ctx, ref slot, in result);
-        }
-    }
-
-    /// <summary>The frames of the chain as one call stack: leaf first, ending in the frame that resumes.</summary>
-    private static void Link(Frame? caller, List<GeneratorObject> chain)
-    {
-        for (int i = 0; i < chain.Count; i++)
-            if (chain[i].Frame is { } f) f.Prev = i == 0 ? caller : chain[i - 1].Frame;
-    }
 
     /// <summary>The next element of a delegated array or iterator; false when there is none.</summary>
     private bool NextOfDelegate(RequestContext ctx)
@@ -259,13 +199,13 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
         it?.Close(ctx);
     }
 
-    /// <summary>The frame is gone: nothing is current any more.</summary>
+    /// <summary>The frame goes; the last value and the closure stay as long as the object.</summary>
     internal void Close(RequestContext ctx)
     {
+        _closure = Closure;
+        if (_closure is not null) Frame!.Flags &= ~FrameFlags.Closure;
         Frame = null;
         SendTarget = -1;
-        Value.Release(ctx, ref CurrentValue);
-        Value.Release(ctx, ref CurrentKey);
         DropDelegate(ctx);
     }
 
@@ -273,12 +213,8 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     internal void Destroy(RequestContext ctx)
     {
         DropDelegate(ctx);
-        if (_inner is { } inner)
-        {
-            _inner = null;
-            Value.Object(inner).Release(ctx);
-        }
-
+        DropInner(ctx);
+        ForcedClose |= Running; // in a fiber, which unwinds it: its finally blocks may not yield
         if (Frame is not { } f || Running) return;
         if (Started && (f.Function.Flags & FunctionFlags.HasFinally) != 0 && ctx.Unwinding == Unwinding.None)
         {
@@ -331,11 +267,12 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     internal override void EnumerateChildren(ChildVisitor visit)
     {
         base.EnumerateChildren(visit);
-        if (Running) return;
         visit(in CurrentValue);
         visit(in CurrentKey);
         visit(in Result);
         visit(in _array);
+        if (_closure is not null) visit(Value.Object(_closure));
+        if (Running) return; // of a suspended fiber: it shows its frames itself
         if (_inner is not null) visit(Value.Object(_inner));
         if (Frame is not { } f) return;
         RequestContext.VisitFrame(f, entered: true, visit);
@@ -343,6 +280,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
         foreach (RequestContext.SavedCall call in calls)
         {
             foreach (ref Value v in call.Arguments.AsSpan()) visit(in v);
+            if (call.Named is not null) visit(Value.Array(call.Named));
             if ((call.Flags & FrameFlags.ReleaseThis) != 0) visit(Value.Object((PhpInstance)call.This!));
             if (call.Closure is not null) visit(Value.Object(call.Closure));
         }

@@ -111,22 +111,18 @@ internal static class ThrowableMethods
             return;
         }
 
-        for (PhpInstance? p = previous; p is not null; p = Get(p, ThrowableSlots.Previous).o as PhpInstance)
-        {
-            if (!ReferenceEquals(p, exception)) continue;
-            Value.Object(previous).Release(ctx);
-            return;
-        }
-
+        // neither chain may come to hold an exception twice
         PhpInstance last = exception;
-        while (Get(last, ThrowableSlots.Previous).o is PhpInstance next)
+        while (true)
         {
-            if (ReferenceEquals(next, previous))
+            for (PhpInstance? p = previous; p is not null; p = Get(p, ThrowableSlots.Previous).o as PhpInstance)
             {
+                if (!ReferenceEquals(p, last)) continue;
                 Value.Object(previous).Release(ctx);
                 return;
             }
 
+            if (Get(last, ThrowableSlots.Previous).o is not PhpInstance next) break;
             last = next;
         }
 

@@ -300,6 +300,7 @@ internal static class Dimensions
         ref Value slot = ref key.Text is null ? ref array.FindSlot(ctx, key.Index) : ref array.FindSlot(key.Text);
         if (!Unsafe.IsNullRef(ref slot) || mode == FetchMode.Unset) return ref slot;
         array.Count++;
+        key.Text?.MarkShared(); // a handler may change the variable that it comes from
         UndefinedKey(ctx, in key);
         if (!StillExclusive(ctx, array) || ctx.HasPending) return ref Unsafe.NullRef<Value>();
         if (key.Text is null) return ref array.SlotFor(ctx, key.Index, out _);

@@ -61,9 +61,9 @@ internal static unsafe partial class Handlers
         if (!ctx.HasPending || !b.IsUndef) garbage = OperateInPlace(ctx, ref variable, code, in b, Strict(f));
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = variable.Dereferenced().Copied();
         Value plain = op->Op1Kind == OperandKind.Var ? TakePlainVar(f, op->Op1) : default;
-        b.Release(ctx);
+        b.ReleaseTemporary(ctx);
         garbage.Release(ctx);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
         return Next(ctx, f, op);
     }
 
@@ -196,7 +196,7 @@ internal static unsafe partial class Handlers
         else result.Release(ctx);
         Value plain = op->Op1Kind == OperandKind.Var ? TakePlainVar(f, op->Op1) : default;
         before.Release(ctx);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
         return Next(ctx, f, op);
     }
 

@@ -18,7 +18,7 @@ internal static unsafe partial class Handlers
         {
             if ((call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0 && !ctx.MayCall(call))
                 return AbandonCall(ctx, f, op, call);
-            ctx.EnterUser(call);
+            Interp.StartUser(ctx, call);
             return null;
         }
 
@@ -47,7 +47,7 @@ internal static unsafe partial class Handlers
         if (!magic && (call.Function.Flags & FunctionFlags.Deprecated) != 0 && !ctx.MayCall(call)) return AbandonCall(ctx, f, op, call);
         if (call.Function is UserFunction)
         {
-            ctx.EnterUser(call);
+            Interp.StartUser(ctx, call);
             return null;
         }
 

@@ -19,8 +19,16 @@ internal static unsafe partial class Handlers
             if (dim.IsInt) v = array.Get(dim.n);
             else if (dim.o is PhpString s) v = array.GetSymbol(s);
             else return FetchDimRead(ctx, f, op, FetchMode.Read, false);
-            if (v.IsUndef || (op->Op1Kind & (OperandKind.Const | OperandKind.Cv)) == 0) return FetchDimRead(ctx, f, op, FetchMode.Read, false);
+            if (v.IsUndef) return FetchDimRead(ctx, f, op, FetchMode.Read, false);
             if (v.o is PhpReference inner) v = inner.Value;
+            if ((op->Op1Kind & (OperandKind.Const | OperandKind.Cv)) == 0)
+            {
+                // the container is consumed, the element may live in it alone
+                Value owned = v.Copied();
+                Value.Release(ctx, ref f.Slot(op->Op1));
+                return Finish(ctx, f, op, in owned);
+            }
+
             Value.Copy(ref f.Slot(op->Result), in v);
             return op + 1;
         }
@@ -91,14 +99,14 @@ internal static unsafe partial class Handlers
         if ((op->Extended & ExtendedValues.InConstExpr) != 0 && container.IsObject)
         {
             ctx.ThrowError("Error", "Cannot use [] on objects in constant expression");
-            container.Release(ctx);
-            dim.Release(ctx);
+            container.ReleaseTemporary(ctx);
+            dim.ReleaseTemporary(ctx);
             return FailedBare(ctx, f, op);
         }
 
         Value v = Dimensions.Read(ctx, in container, in dim, in original, mode, isList);
-        dim.Release(ctx);
-        container.Release(ctx);
+        dim.ReleaseTemporary(ctx);
+        container.ReleaseTemporary(ctx);
         return Finish(ctx, f, op, in v);
     }
 
@@ -249,7 +257,7 @@ internal static unsafe partial class Handlers
                         result = Value.Null;
                     }
 
-                    dim.Release(ctx);
+                    dim.ReleaseTemporary(ctx);
                     return;
                 }
             case Kind.String:
@@ -264,7 +272,7 @@ internal static unsafe partial class Handlers
                     Value dim = Take2(ctx, f, op);
                     Dimensions.StringOffset(ctx, in dim, mode);
                     Dimensions.WrongStringOffset(ctx, op->Code, op->Extended);
-                    dim.Release(ctx);
+                    dim.ReleaseTemporary(ctx);
                     return;
                 }
             case Kind.Object:
@@ -278,8 +286,8 @@ internal static unsafe partial class Handlers
                     {
                         result = default;
                         if (slot == SlotResult.Found) Indirect.Store(ref result, elements, index);
-                        dim.Release(ctx);
-                        holder.Release(ctx);
+                        dim.ReleaseTemporary(ctx);
+                        holder.ReleaseTemporary(ctx);
                         return;
                     }
 
@@ -288,8 +296,8 @@ internal static unsafe partial class Handlers
                     if (!v.IsUndef && !v.IsReference && !v.IsObject && !ctx.HasPending)
                         ctx.Notice($"Indirect modification of overloaded element of {obj.Class.Text} has no effect");
                     result = v;
-                    dim.Release(ctx);
-                    holder.Release(ctx);
+                    dim.ReleaseTemporary(ctx);
+                    holder.ReleaseTemporary(ctx);
                     return;
                 }
             default:
@@ -308,13 +316,15 @@ internal static unsafe partial class Handlers
     internal static void FreeContainer(RequestContext ctx, ref Value result, in Value container)
     {
         if (container.Kind <= Kind.String) return;
-        if (result.IsIndirect && container.AsCounted.Count == 1)
+        Counted holder = container.AsCounted;
+        bool dies = holder.Count == 1 && (holder is not PhpReference r || r.Value.Kind <= Kind.String || r.Value.AsCounted.Count == 1);
+        if (result.IsIndirect && dies)
         {
             Value copy = Indirect.Resolve(ref result).Copied();
             result = copy.IsUndef ? Value.Null : copy;
         }
 
-        container.Release(ctx);
+        container.ReleaseTemporary(ctx);
     }
 
     internal static Op* ISSET_ISEMPTY_DIM_OBJ(RequestContext ctx, Frame f, Op* op)
@@ -344,8 +354,8 @@ internal static unsafe partial class Handlers
         Value dim = Take2(ctx, f, op);
         if (original.IsUndef) original = dim;
         bool result = Dimensions.Isset(ctx, in container, in dim, in original, (op->Extended & ExtendedValues.IsEmpty) != 0);
-        dim.Release(ctx);
-        container.Release(ctx);
+        dim.ReleaseTemporary(ctx);
+        container.ReleaseTemporary(ctx);
         return FinishBool(ctx, f, op, result);
     }
 }

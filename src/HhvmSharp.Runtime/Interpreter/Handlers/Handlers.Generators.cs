@@ -55,7 +55,7 @@ internal static unsafe partial class Handlers
         GeneratorObject generator = GeneratorOf(f);
         if (generator.ForcedClose)
         {
-            ctx.ThrowError("Error", "Cannot yield from finally blocks if the generator is being closed before execution is finished");
+            ctx.ThrowError("Error", "Cannot yield from finally in a force-closed generator");
             Operand.Free2(ctx, f, op);
             Operand.Free1(ctx, f, op);
             return ctx.Unwind(f, op);
@@ -134,7 +134,7 @@ internal static unsafe partial class Handlers
         Operand.Free1(ctx, f, op);
         if (generator.ForcedClose)
         {
-            source.Release(ctx);
+            source.ReleaseTemporary(ctx);
             ctx.ThrowError("Error", "Cannot use \"yield from\" in a force-closed generator");
             return ctx.Unwind(f, op);
         }
@@ -152,22 +152,22 @@ internal static unsafe partial class Handlers
             else if (inner.Frame is null)
             {
                 if (op->ResultKind != OperandKind.Unused) Operand.Result(f, op) = inner.Result.Copied();
-                source.Release(ctx);
+                source.ReleaseTemporary(ctx);
                 return op + 1;
             }
-            else if (inner.Leaf.Running)
+            else if (inner.Leaf(ctx) == generator)
             {
                 ctx.ThrowError("Error", "Impossible to yield from the Generator being currently run");
             }
             else
             {
-                generator.DelegateTo(inner);
+                generator.DelegateTo(ctx, inner);
             }
         }
         else if (source.o is PhpInstance traversable && traversable.IsTraversable(ctx))
         {
             ObjectIterator? iterator = traversable.Iterate(ctx, byRef: false);
-            source.Release(ctx);
+            source.ReleaseTemporary(ctx);
             source = default;
             if (iterator is null && !ctx.HasPending) ctx.ThrowError("Error", $"Object of type {traversable.Class.Name} did not create an Iterator");
             if (iterator is not null)
@@ -184,7 +184,7 @@ internal static unsafe partial class Handlers
 
         if (ctx.HasPending)
         {
-            source.Release(ctx);
+            source.ReleaseTemporary(ctx);
             return ctx.Unwind(f, op);
         }
 

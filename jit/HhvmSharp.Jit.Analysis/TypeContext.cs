@@ -1,0 +1,51 @@
+namespace HhvmSharp.Jit.Analysis;
+
+/// <summary>What is known of all slots at one point: the key of a block's versions.</summary>
+internal sealed class TypeContext
+{
+    internal readonly SlotState[] Slots;
+
+    internal TypeContext(int slots)
+    {
+        Slots = new SlotState[slots];
+        Array.Fill(Slots, SlotState.InMemory(SlotState.Any));
+    }
+
+    private TypeContext(SlotState[] slots) => Slots = slots;
+
+    internal ref SlotState this[int slot] => ref Slots[slot];
+
+    internal TypeContext Clone() => new((SlotState[])Slots.Clone());
+
+    /// <summary>The same representations, and no fact that <paramref name="from"/> does not guarantee.</summary>
+    internal bool Accepts(TypeContext from)
+    {
+        for (int i = 0; i < Slots.Length; i++)
+        {
+            SlotState a = Slots[i], b = from.Slots[i];
+            if (a.Rep != b.Rep) return false;
+            if (a.Rep == Rep.Memory && (b.Mask & ~a.Mask) != 0) return false;
+            if ((a.BelowMax && !b.BelowMax) || (a.AboveMin && !b.AboveMin)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Knows only what both know: unboxed where both are in the same way.</summary>
+    internal TypeContext Join(TypeContext other)
+    {
+        TypeContext joined = Clone();
+        for (int i = 0; i < Slots.Length; i++)
+        {
+            SlotState a = Slots[i], b = other.Slots[i];
+            if (a == b) continue;
+            joined.Slots[i] = a.Rep == b.Rep && a.Rep != Rep.Memory
+                ? new SlotState(a.Rep, 0, false, a.BelowMax && b.BelowMax, a.AboveMin && b.AboveMin)
+                : SlotState.InMemory(a.Kinds | b.Kinds);
+        }
+
+        return joined;
+    }
+
+    public override string ToString() => string.Join(' ', Slots.Select((s, i) => $"{i}:{s}"));
+}

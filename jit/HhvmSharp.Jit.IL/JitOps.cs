@@ -1,0 +1,313 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Tiering;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Jit.IL;
+
+/// <summary>
+/// What generated code calls. The one-liners are inlined into it; names that begin with Try give false where the
+/// interpreter must do the op, and have done nothing then.
+/// </summary>
+internal static unsafe partial class JitOps
+{
+    // ---- slots ----
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value Window(Frame f) => ref f.Window;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsInt(ref Value v) => v.IsInt;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsFloat(ref Value v) => v.IsFloat;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsBool(ref Value v) => v.IsBool;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsNull(ref Value v) => v.IsNull;
+
+    /// <summary>Neither undef nor a reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlain(ref Value v) => v.o is not null && !v.IsReference && !v.IsIndirect;
+
+    /// <summary>Nothing to release when it is overwritten.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsUncounted(ref Value v) => v.Kind <= Kind.String;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlainArray(ref Value v) => v.o is PhpArray;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsString(ref Value v) => v.o is PhpString;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long LoadInt(ref Value v) => v.n;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double LoadFloat(ref Value v) => v.FloatValue;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreInt(ref Value slot, long n) => slot = Value.Int(n);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFloat(ref Value slot, double d) => slot = Value.Float(d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBool(ref Value slot, long b)
+    {
+        slot.o = Tag.Bool;
+        slot.n = b;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreNull(ref Value slot)
+    {
+        slot.o = Tag.Null;
+        slot.n = 0;
+    }
+
+    /// <summary>A literal string: shared from birth.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreObject(ref Value slot, object o)
+    {
+        slot.o = o;
+        slot.n = 0;
+    }
+
+    /// <summary>A borrowed array gets the count that a slot owns.</summary>
+    public static void StoreBorrowed(ref Value slot, PhpArray array)
+    {
+        array.AddRef();
+        slot = Value.Array(array);
+    }
+
+    public static void CopyLiteral(ref Value slot, Frame f, int index) => Value.Copy(ref slot, in f.Code.Literals[index]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopySlot(ref Value slot, ref Value source) => Value.Copy(ref slot, in source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MoveSlot(ref Value slot, ref Value source)
+    {
+        Value.Move(ref slot, in source);
+        source.o = null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsReferenceToInt(ref Value v) => v.o is PhpReference r && r.Value.IsInt;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsReferenceToFloat(ref Value v) => v.o is PhpReference r && r.Value.IsFloat;
+
+    /// <summary>Of a slot known to hold a reference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value Target(ref Value v) => ref v.AsReference.Value;
+
+    /// <summary>The slot holds an untyped reference to a value without a count, so that assigning a scalar needs no more than a store.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsFreeReference(ref Value v) => v.o is PhpReference { Sources: null } r && r.Value.Kind <= Kind.String;
+
+    // ---- arrays ----
+
+    /// <summary>The array in a slot, or behind its reference; otherwise null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PhpArray? ArrayIn(ref Value slot) =>
+        slot.o is PhpArray a ? a : slot.o is PhpReference r ? r.Value.o as PhpArray : null;
+
+    /// <summary>The array in a slot that is no reference; otherwise null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PhpArray? PlainArrayIn(ref Value slot) => slot.o as PhpArray;
+
+    /// <summary>Of a slot known to hold an array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PhpArray ArrayOf(ref Value slot) => slot.AsArray;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasInt(PhpArray a, long key) => a.Strategy == ArrayStrategy.Ints && (ulong)key < (ulong)(uint)a.Used;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long IntAt(PhpArray a, long key) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<long[]>(a.Data!)), (nint)key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetIntAt(PhpArray a, long key, long n) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<long[]>(a.Data!)), (nint)key) = n;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasFloat(PhpArray a, long key) => a.Strategy == ArrayStrategy.Floats && (ulong)key < (ulong)(uint)a.Used;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double FloatAt(PhpArray a, long key) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<double[]>(a.Data!)), (nint)key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetFloatAt(PhpArray a, long key, double d) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<double[]>(a.Data!)), (nint)key) = d;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsExclusive(PhpArray a) => a.Count == 1;
+
+    /// <summary>The element under an int key with its reference followed, or undef.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Element(PhpArray a, long key, out Value element)
+    {
+        element = a.Get(key);
+        if (element.o is PhpReference r) element = r.Value;
+    }
+
+    /// <summary>The element under a string key that is no number.</summary>
+    public static void NamedElement(PhpArray a, PhpString key, out Value element)
+    {
+        element = a.Get(key);
+        if (element.o is PhpReference r) element = r.Value;
+    }
+
+    /// <summary>The element under a string key by PHP's rule.</summary>
+    public static void SymbolElement(PhpArray a, PhpString key, out Value element)
+    {
+        element = a.GetSymbol(key);
+        if (element.o is PhpReference r) element = r.Value;
+    }
+
+    /// <summary>$a[$key] = $value where nothing but the array itself is involved; takes over the value.</summary>
+    public static bool TrySet(RequestContext ctx, ref Value container, long key, ref Value value, bool owned)
+    {
+        if (Writable(ctx, ref container) is not { } array) return false;
+        Value old = array.Get(key);
+        if (old.Kind > Kind.String) return false;
+        if (owned) array.Set(ctx, key, in value);
+        else array.Set(ctx, key, value.Copied());
+        return !ctx.HasPending;
+    }
+
+    public static bool TrySetInt(RequestContext ctx, ref Value container, long key, long n)
+    {
+        Value value = Value.Int(n);
+        return TrySet(ctx, ref container, key, ref value, true);
+    }
+
+    public static bool TrySetFloat(RequestContext ctx, ref Value container, long key, double d)
+    {
+        Value value = Value.Float(d);
+        return TrySet(ctx, ref container, key, ref value, true);
+    }
+
+    public static bool TrySetSymbol(RequestContext ctx, ref Value container, PhpString key, ref Value value, bool owned)
+    {
+        if (Writable(ctx, ref container) is not { } array) return false;
+        Value old = array.GetSymbol(key);
+        if (old.Kind > Kind.String) return false;
+        if (owned) array.SetSymbol(ctx, key, in value);
+        else array.SetSymbol(ctx, key, value.Copied());
+        return !ctx.HasPending;
+    }
+
+    public static bool TryAppend(RequestContext ctx, ref Value container, ref Value value, bool owned)
+    {
+        if (Writable(ctx, ref container) is not { } array) return false;
+        if (array.NextFree == long.MaxValue) return false;
+        if (owned) array.Append(ctx, in value);
+        else array.Append(ctx, value.Copied());
+        return !ctx.HasPending;
+    }
+
+    public static bool TryAppendInt(RequestContext ctx, ref Value container, long n)
+    {
+        Value value = Value.Int(n);
+        return TryAppend(ctx, ref container, ref value, true);
+    }
+
+    public static bool TryAppendFloat(RequestContext ctx, ref Value container, double d)
+    {
+        Value value = Value.Float(d);
+        return TryAppend(ctx, ref container, ref value, true);
+    }
+
+    private static PhpArray? Writable(RequestContext ctx, ref Value container)
+    {
+        if (container.o is PhpReference r) container = ref r.Value;
+        if (container.o is not PhpArray array || array.MayHaveReferences) return null;
+        return array.Count == 1 ? array : PhpArray.Separate(ctx, ref container);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Count(PhpArray a) => a.Length;
+
+    // ---- strings ----
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PhpString? StringIn(ref Value slot) => slot.o as PhpString;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasByte(PhpString s, long at) => (ulong)at < (ulong)(uint)s.Length;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static PhpString ByteAt(PhpString s, long at) => PhpString.SingleByte(s[(int)at]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Length(PhpString s) => s.Length;
+
+    // ---- arithmetic ----
+
+    /// <summary>The upper half of a product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long MulHigh(long a, long b) => Math.BigMul(a, b, out _);
+
+    public static long FloatToInt(double d) => Numbers.ToInt(d);
+
+    // ---- calls ----
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value Argument(RequestContext ctx, int index) => ref ctx.TopFrame.Slot(index);
+
+    /// <summary>Runs the pending call. False: something else is to be run first, leave to the interpreter.</summary>
+    public static bool Call(RequestContext ctx, Frame f, Op* op)
+    {
+        f.Ip = op;
+        Frame call = ctx.TopFrame;
+        if (call.Function is not UserFunction || (call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0)
+            return HandlerTable.Entries[(int)op->Code](ctx, f, op) == op + 1;
+        int slot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
+        if (!Interp.CallFromCompiled(ctx, f, call, slot)) return false;
+        Value result = ctx.ReturnValue;
+        ctx.ReturnValue = default;
+        if (ctx.HasPending)
+        {
+            result.Release(ctx);
+            ctx.Unwind(f, op);
+            return false;
+        }
+
+        if (slot >= 0)
+        {
+            Value.Move(ref f.Slot(slot), in result);
+            return true;
+        }
+
+        result.Release(ctx);
+        if (!ctx.HasPending) return true;
+        ctx.Unwind(f, op);
+        return false;
+    }
+
+    // ---- leaving ----
+
+    /// <summary>A handler has not gone on at the next op.</summary>
+    public static void Leave(Frame f, Op* next)
+    {
+        if (next != null) f.Ip = next;
+    }
+
+    public static void SideExit(RequestContext ctx, Frame f, CompiledUnit unit, int exit) => Interp.SideExit(ctx, f, unit, exit);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Interrupted(RequestContext ctx) => ctx.InterruptRequested;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasArguments(Frame f, int count) => f.ArgCount >= count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetIp(Frame f, Op* op) => f.Ip = op;
+}

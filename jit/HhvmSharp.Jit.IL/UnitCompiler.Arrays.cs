@@ -1,0 +1,373 @@
+using System.Reflection.Emit;
+using HhvmSharp.Jit.Analysis;
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Tiering;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Jit.IL;
+
+/// <summary>$a[$i]: reading and writing elements, with the storage that was seen tested inline.</summary>
+internal sealed unsafe partial class UnitCompiler
+{
+    // ---- the array ----
+
+    /// <summary>Leaves the array of operand 1 in <see cref="ArrayScratch"/>; false when it is not known to be one.</summary>
+    private bool TakeArray()
+    {
+        if (_op->Op1Kind is not (OperandKind.Cv or OperandKind.Tmp or OperandKind.Var)) return false;
+        int slot = _op->Op1;
+        SlotState state = _t[slot];
+        if (state.Rep == Rep.Borrowed)
+        {
+            _il.Ldloc(Array(slot));
+            _il.Stloc(ArrayScratch);
+            return true;
+        }
+
+        if (state.IsUnboxed || _op->Op1Kind != OperandKind.Cv || (state.Mask & (SlotState.Array | SlotState.Reference)) == 0) return false;
+        uint seen = _profile.Operand1[_at];
+        if (state.Mask == SlotState.Array)
+        {
+            Address(slot);
+            _il.Call(nameof(JitOps.ArrayOf));
+            _il.Stloc(ArrayScratch);
+            return true;
+        }
+
+        if (IsGeneric || (seen & KindBits) != SlotState.Array) return false;
+        bool reference = (seen & OpProfile.Reference) != 0;
+        Address(slot);
+        _il.Call(reference ? nameof(JitOps.ArrayIn) : nameof(JitOps.PlainArrayIn));
+        _il.Stloc(ArrayScratch);
+        _il.Ldloc(ArrayScratch);
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        if (!reference) _t[slot] = SlotState.InMemory(SlotState.Array);
+        return true;
+    }
+
+    private static uint Strategies(uint seen) => seen >> OpProfile.StrategyShift & 0x1f;
+
+    private const uint Ints = 1u << (int)ArrayStrategy.Ints, Floats = 1u << (int)ArrayStrategy.Floats;
+
+    // ---- reading ----
+
+    private bool EmitFetchDim()
+    {
+        uint seen = _profile.Operand1[_at] & KindBits;
+        if (seen == SlotState.String && _op->Op1Kind == OperandKind.Cv) return EmitStringOffset();
+        if (_op->Op2Kind == OperandKind.Const && _code.Literals[_op->Op2].IsString) return EmitNamedElement();
+        Scalar? key = Use(2);
+        if (key is null && !IsStringKey()) return Unknown();
+        if (key is { Rep: not Rep.Int }) return false;
+        if (!TakeArray()) return Unknown();
+        if (key is not { } k)
+        {
+            LoadElement(() =>
+            {
+                Address(_op->Op2);
+                _il.Call(nameof(JitOps.StringIn));
+            }, nameof(JitOps.SymbolElement));
+            return true;
+        }
+
+        uint storage = Strategies(_profile.Operand1[_at]);
+        if (!IsGeneric && storage is Ints or Floats)
+        {
+            bool ints = storage == Ints;
+            _il.Ldloc(ArrayScratch);
+            Push(k);
+            _il.Call(ints ? nameof(JitOps.HasInt) : nameof(JitOps.HasFloat));
+            _il.Emit(OpCodes.Brfalse, ExitLabel());
+            _il.Ldloc(ArrayScratch);
+            Push(k);
+            _il.Call(ints ? nameof(JitOps.IntAt) : nameof(JitOps.FloatAt));
+            if (ints) ResultInt();
+            else SetFloat(_op->Result);
+            return true;
+        }
+
+        LoadElement(() => Push(k), nameof(JitOps.Element));
+        return true;
+    }
+
+    private bool IsStringKey() =>
+        _op->Op2Kind == OperandKind.Cv | _op->Op2Kind == OperandKind.Tmp && _t[_op->Op2] is { Rep: Rep.Memory, Mask: SlotState.String };
+
+    private bool EmitNamedElement()
+    {
+        if (!TakeArray()) return Unknown();
+        PhpString name = _code.Literals[_op->Op2].AsString;
+        LoadElement(() => PushObject(name), nameof(JitOps.NamedElement));
+        return true;
+    }
+
+    /// <summary>The element under the key that is pushed, with the type that was seen; undef goes back to the interpreter.</summary>
+    private void LoadElement(Action key, string method)
+    {
+        _il.Ldloc(ArrayScratch);
+        key();
+        _il.Emit(OpCodes.Ldloca, Element);
+        _il.Call(method);
+        TakeElement();
+    }
+
+    private void TakeElement()
+    {
+        int result = _op->Result;
+        uint seen = IsGeneric ? 0 : _profile.Result[_at] & KindBits;
+        (string? test, Rep rep) = seen switch
+        {
+            SlotState.Int => (nameof(JitOps.IsInt), Rep.Int),
+            SlotState.Float => (nameof(JitOps.IsFloat), Rep.Float),
+            SlotState.Bool => (nameof(JitOps.IsBool), Rep.Bool),
+            SlotState.Array when BorrowsArray() => (nameof(JitOps.IsPlainArray), Rep.Borrowed),
+            _ => (null, Rep.Memory),
+        };
+        _il.Emit(OpCodes.Ldloca, Element);
+        _il.Call(test ?? nameof(JitOps.IsPlain));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        if (rep == Rep.Memory) Address(result);
+        _il.Emit(OpCodes.Ldloca, Element);
+        switch (rep)
+        {
+            case Rep.Int or Rep.Bool:
+                _il.Call(nameof(JitOps.LoadInt));
+                SetLong(result, rep);
+                break;
+            case Rep.Float:
+                _il.Call(nameof(JitOps.LoadFloat));
+                SetFloat(result);
+                break;
+            case Rep.Borrowed:
+                _il.Call(nameof(JitOps.ArrayOf));
+                _il.Stloc(Array(result));
+                _t[result] = SlotState.In(Rep.Borrowed);
+                break;
+            default:
+                _il.Call(nameof(JitOps.CopySlot));
+                _t[result] = SlotState.InMemory(SlotState.Plain);
+                break;
+        }
+    }
+
+    /// <summary>The row is read by the FETCH_DIM_R that follows soon, with nothing between that could change its container.</summary>
+    private bool BorrowsArray()
+    {
+        if (_op->ResultKind != OperandKind.Tmp) return false;
+        for (int i = _at + 1; i < _code.Ops.Length && !_flow.Starts[i]; i++)
+        {
+            ref readonly Op op = ref _ops[i];
+            if (op.Code == Opcode.FETCH_DIM_R && op.Op1Kind == OperandKind.Tmp && op.Op1 == _op->Result) return true;
+            if (op.Code is not (Opcode.FETCH_DIM_R or Opcode.ADD or Opcode.SUB or Opcode.MUL)) return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>One byte of a string.</summary>
+    private bool EmitStringOffset()
+    {
+        if (IsGeneric || Use(2) is not { Rep: Rep.Int } key || _t[_op->Op1].IsUnboxed || (_profile.Operand1[_at] & OpProfile.Reference) != 0) return Unknown();
+        LocalBuilder text = _il.DeclareLocal(typeof(PhpString));
+        Address(_op->Op1);
+        _il.Call(nameof(JitOps.StringIn));
+        _il.Stloc(text);
+        if (_t[_op->Op1].Mask != SlotState.String)
+        {
+            _il.Ldloc(text);
+            _il.Emit(OpCodes.Brfalse, ExitLabel());
+            _t[_op->Op1] = SlotState.InMemory(SlotState.String);
+        }
+
+        _il.Ldloc(text);
+        Push(key);
+        _il.Call(nameof(JitOps.HasByte));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        Address(_op->Result);
+        _il.Ldloc(text);
+        Push(key);
+        _il.Call(nameof(JitOps.ByteAt));
+        _il.Call(nameof(JitOps.StoreObject));
+        _t[_op->Result] = SlotState.InMemory(SlotState.String);
+        return true;
+    }
+
+    private bool EmitLength()
+    {
+        if (_op->Op1Kind != OperandKind.Cv || IsGeneric || _t[_op->Op1].IsUnboxed) return false;
+        uint seen = _profile.Operand1[_at];
+        if (_op->Code == Opcode.COUNT)
+        {
+            if ((seen & KindBits) != SlotState.Array || !TakeArray()) return Unknown();
+            _il.Ldloc(ArrayScratch);
+            _il.Call(nameof(JitOps.Count));
+            ResultInt();
+            return true;
+        }
+
+        if (seen != (SlotState.String | ExecutedBit)) return Unknown();
+        if (_t[_op->Op1].Mask != SlotState.String) Guard(_op->Op1, nameof(JitOps.IsString), ExitLabel(), SlotState.String);
+        Address(_op->Op1);
+        _il.Call(nameof(JitOps.StringIn));
+        _il.Call(nameof(JitOps.Length));
+        ResultInt();
+        return true;
+    }
+
+    private const uint ExecutedBit = 1u << 31;
+
+    // ---- writing ----
+
+    private bool EmitAssignDim()
+    {
+        if (_op->Op1Kind != OperandKind.Cv || ResultUsed || IsGeneric) return false;
+        bool append = _op->Op2Kind == OperandKind.Unused;
+        uint seen = _profile.Operand1[_at];
+        if ((seen & KindBits) != SlotState.Array) return (seen & KindBits) == 0 ? Unknown() : false;
+        Scalar? key = append ? null : Use(2);
+        bool named = !append && key is null && (_op->Op2Kind == OperandKind.Const ? _code.Literals[_op->Op2].IsString : IsStringKey());
+        if (!append && !named && key is not { Rep: Rep.Int }) return Unknown();
+        Op* data = _op + 1;
+        Scalar? value = Use(3);
+        if (value is { Rep: Rep.Bool }) value = null;
+        if (value is null && data->Op1Kind != OperandKind.Const)
+        {
+            if (_t[data->Op1].IsUnboxed) ToMemory(data->Op1);
+            if ((_t[data->Op1].Mask & ~SlotState.Plain) != 0) Guard(data->Op1, nameof(JitOps.IsPlain), ExitLabel(), _t[data->Op1].Mask & SlotState.Plain);
+        }
+
+        if (!TakeArray()) return Unknown();
+        Label done = _il.DefineLabel();
+        if (key is { } k && value is { } v)
+        {
+            bool ints = v.Rep == Rep.Int;
+            if (Strategies(seen) == (ints ? Ints : Floats)) EmitSetInline(k, v, done);
+        }
+
+        EmitSetCall(key, named, value, data);
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        _il.MarkLabel(done);
+        return true;
+    }
+
+    private void EmitSetInline(in Scalar k, in Scalar v, Label done)
+    {
+        bool ints = v.Rep == Rep.Int;
+        Label slow = _il.DefineLabel();
+        _il.Ldloc(ArrayScratch);
+        _il.Call(nameof(JitOps.IsExclusive));
+        _il.Emit(OpCodes.Brfalse, slow);
+        _il.Ldloc(ArrayScratch);
+        Push(k);
+        _il.Call(ints ? nameof(JitOps.HasInt) : nameof(JitOps.HasFloat));
+        _il.Emit(OpCodes.Brfalse, slow);
+        _il.Ldloc(ArrayScratch);
+        Push(k);
+        Push(v);
+        _il.Call(ints ? nameof(JitOps.SetIntAt) : nameof(JitOps.SetFloatAt));
+        _il.Emit(OpCodes.Br, done);
+        _il.MarkLabel(slow);
+    }
+
+    /// <summary>Pushes whether the runtime could set the element.</summary>
+    private void EmitSetCall(in Scalar? key, bool named, in Scalar? value, Op* data)
+    {
+        _il.Emit(OpCodes.Ldarg_0);
+        Address(_op->Op1);
+        if (key is { } k) Push(k);
+        else if (named) PushName();
+        if (value is { } v && !named)
+        {
+            bool ints = v.Rep == Rep.Int;
+            Push(v);
+            if (key is null) _il.Call(ints ? nameof(JitOps.TryAppendInt) : nameof(JitOps.TryAppendFloat));
+            else _il.Call(ints ? nameof(JitOps.TrySetInt) : nameof(JitOps.TrySetFloat));
+            return;
+        }
+
+        bool owned = false;
+        if (value is { } scalar)
+        {
+            _il.Emit(OpCodes.Ldloca, Element);
+            StoreScalar(scalar);
+            _il.Emit(OpCodes.Ldloca, Element);
+        }
+        else if (data->Op1Kind == OperandKind.Const)
+        {
+            StoreLiteral(() => _il.Emit(OpCodes.Ldloca, Element), data->Op1);
+            _il.Emit(OpCodes.Ldloca, Element);
+        }
+        else
+        {
+            Address(data->Op1);
+            owned = data->Op1Kind != OperandKind.Cv;
+        }
+
+        _il.Ldc(owned ? 1 : 0);
+        _il.Call(named ? nameof(JitOps.TrySetSymbol) : key is null ? nameof(JitOps.TryAppend) : nameof(JitOps.TrySet));
+    }
+
+    private void PushName()
+    {
+        if (_op->Op2Kind == OperandKind.Const)
+        {
+            PushObject(_code.Literals[_op->Op2].AsString);
+            return;
+        }
+
+        Address(_op->Op2);
+        _il.Call(nameof(JitOps.StringIn));
+    }
+
+    /// <summary>$a[$i] += $x on ints or floats in typed storage.</summary>
+    private bool EmitAssignDimOp()
+    {
+        var code = (Opcode)_op->Extended;
+        if (_op->Op1Kind != OperandKind.Cv || ResultUsed || IsGeneric || code is not (Opcode.ADD or Opcode.SUB or Opcode.MUL)) return false;
+        uint storage = Strategies(_profile.Operand1[_at]);
+        if (storage is not (Ints or Floats) || Use(2) is not { Rep: Rep.Int } key || Use(3) is not { IsNumber: true } value) return Unknown();
+        bool ints = storage == Ints;
+        if (ints && value.Rep != Rep.Int) return false;
+        if (!TakeArray()) return Unknown();
+        _il.Ldloc(ArrayScratch);
+        _il.Call(nameof(JitOps.IsExclusive));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        _il.Ldloc(ArrayScratch);
+        Push(key);
+        _il.Call(ints ? nameof(JitOps.HasInt) : nameof(JitOps.HasFloat));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        if (ints)
+        {
+            _il.Ldloc(ArrayScratch);
+            Push(key);
+            _il.Call(nameof(JitOps.IntAt));
+            _il.Stloc(Scratch2);
+            EmitIntArithmeticTo(code, value);
+        }
+
+        _il.Ldloc(ArrayScratch);
+        Push(key);
+        if (ints)
+        {
+            _il.Ldloc(Scratch);
+        }
+        else
+        {
+            _il.Ldloc(ArrayScratch);
+            Push(key);
+            _il.Call(nameof(JitOps.FloatAt));
+            PushFloat(value);
+            _il.Emit(code == Opcode.ADD ? OpCodes.Add : code == Opcode.SUB ? OpCodes.Sub : OpCodes.Mul);
+        }
+
+        _il.Call(ints ? nameof(JitOps.SetIntAt) : nameof(JitOps.SetFloatAt));
+        return true;
+    }
+
+    /// <summary>The int in <see cref="Scratch2"/> and a value, into <see cref="Scratch"/>.</summary>
+    private void EmitIntArithmeticTo(Opcode code, in Scalar value)
+    {
+        var left = new Scalar(Rep.Int, -1, Scratch2, default, false, false);
+        EmitIntArithmetic(code, left, value, -1);
+    }
+}

@@ -1,0 +1,237 @@
+using System.Reflection.Emit;
+using HhvmSharp.Jit.Analysis;
+using HhvmSharp.Runtime.Bytecode;
+
+namespace HhvmSharp.Jit.IL;
+
+/// <summary>Which ops have code of their own; the rest goes to the interpreter's handlers.</summary>
+internal sealed unsafe partial class UnitCompiler
+{
+    private void EmitOp()
+    {
+        if (EmitOwn()) return;
+        // never run so far, with types that nobody knows: the interpreter finds out
+        if (!_profile.Seen(_at) && !IsGeneric && _ownIsPossible && _state.Units.Count < HhvmSharp.Runtime.Tiering.TierState.MaxVersions / 2)
+        {
+            _ownIsPossible = false;
+            EmitExit();
+            return;
+        }
+
+        _ownIsPossible = false;
+        EmitHandler();
+    }
+
+    /// <summary>Types were missing for code of its own.</summary>
+    private bool _ownIsPossible;
+
+    private bool Unknown()
+    {
+        _ownIsPossible = true;
+        return false;
+    }
+
+    /// <summary>False, and nothing but guards emitted, when a handler must do it.</summary>
+    private bool EmitOwn()
+    {
+        _ownIsPossible = false;
+        switch (_op->Code)
+        {
+            case Opcode.NOP:
+                return true;
+            case Opcode.JMP:
+                EmitJump(_op->Op1);
+                return true;
+            case Opcode.JMPZ or Opcode.JMPNZ:
+                return EmitConditionalJump();
+            case Opcode.JMPZ_EX or Opcode.JMPNZ_EX:
+                return EmitJumpEx();
+            case Opcode.BOOL or Opcode.BOOL_NOT:
+                return EmitBool();
+            case Opcode.ADD or Opcode.SUB or Opcode.MUL or Opcode.DIV or Opcode.MOD or Opcode.SL or Opcode.SR
+                or Opcode.BW_AND or Opcode.BW_OR or Opcode.BW_XOR:
+                return EmitBinary(_op->Code, Use(1), Use(2), _op->Result);
+            case Opcode.BW_NOT:
+                return EmitBitNot();
+            case Opcode.IS_SMALLER or Opcode.IS_SMALLER_OR_EQUAL or Opcode.IS_EQUAL or Opcode.IS_NOT_EQUAL
+                or Opcode.IS_IDENTICAL or Opcode.IS_NOT_IDENTICAL or Opcode.CASE or Opcode.CASE_STRICT:
+                return EmitComparison();
+            case Opcode.ASSIGN:
+                return EmitAssign();
+            case Opcode.QM_ASSIGN:
+                return EmitQmAssign();
+            case Opcode.ASSIGN_OP:
+                return EmitAssignOp();
+            case Opcode.PRE_INC or Opcode.PRE_DEC or Opcode.POST_INC or Opcode.POST_DEC:
+                return EmitIncrement();
+            case Opcode.CAST:
+                return EmitCast();
+            case Opcode.FREE:
+                return (_t[_op->Op1].Kinds & ~SlotState.Uncounted) == 0 || _t[_op->Op1].Rep == Rep.Borrowed;
+            case Opcode.RECV:
+                return EmitReceive();
+            case Opcode.SEND_VAL or Opcode.SEND_VAR:
+                return _op->Op2Kind == OperandKind.Unused && EmitSend();
+            case Opcode.FETCH_DIM_R:
+                return EmitFetchDim();
+            case Opcode.ASSIGN_DIM:
+                return EmitAssignDim();
+            case Opcode.ASSIGN_DIM_OP:
+                return EmitAssignDimOp();
+            case Opcode.COUNT or Opcode.STRLEN:
+                return EmitLength();
+            default:
+                return false;
+        }
+    }
+
+    // ---- jumps ----
+
+    private bool EmitConditionalJump()
+    {
+        if (Use(1) is not { } condition) return Unknown();
+        Push(condition);
+        if (condition.Rep == Rep.Float)
+        {
+            _il.Ldc(0.0);
+            EmitBranch(_op->Code == Opcode.JMPZ ? OpCodes.Beq : OpCodes.Bne_Un, _op->Op2);
+            return true;
+        }
+
+        EmitBranch(_op->Code == Opcode.JMPZ ? OpCodes.Brfalse : OpCodes.Brtrue, _op->Op2);
+        return true;
+    }
+
+    private bool EmitJumpEx()
+    {
+        if (Use(1) is not { } condition) return Unknown();
+        PushTruth(condition);
+        ResultBool();
+        _il.Ldloc(Long(_op->Result));
+        EmitBranch(_op->Code == Opcode.JMPZ_EX ? OpCodes.Brfalse : OpCodes.Brtrue, _op->Op2);
+        return true;
+    }
+
+    private bool EmitBool()
+    {
+        if (Use(1) is not { } operand) return Unknown();
+        PushTruth(operand);
+        if (_op->Code == Opcode.BOOL_NOT)
+        {
+            _il.Ldc(1L);
+            _il.Emit(OpCodes.Xor);
+        }
+
+        ResultBool();
+        return true;
+    }
+
+    /// <summary>Pushes 0 or 1 as a long.</summary>
+    private void PushTruth(in Scalar s)
+    {
+        Push(s);
+        if (s.Rep == Rep.Bool) return;
+        if (s.Rep == Rep.Float) _il.Ldc(0.0);
+        else _il.Ldc(0L);
+        _il.Emit(OpCodes.Ceq);
+        _il.Ldc(0);
+        _il.Emit(OpCodes.Ceq);
+        _il.Emit(OpCodes.Conv_I8);
+    }
+
+    // ---- parameters and arguments ----
+
+    /// <summary>A parameter whose type check is one test, or none.</summary>
+    private bool EmitReceive()
+    {
+        TypeDecl? type = _code.Params[_op->Op1 - 1].Type;
+        if (type is null) return true;
+        int slot = _op->Result;
+        if (_t[slot].Rep != Rep.Memory || (_t[slot].Mask & SlotState.Reference) != 0) return false;
+        uint seen = _profile.Result[_at] & KindBits;
+        switch (seen)
+        {
+            case SlotState.Int when (type.Mask & TypeMask.Int) != 0:
+                Guard(slot, nameof(JitOps.IsInt), ExitLabel(), SlotState.Int);
+                return true;
+            case SlotState.Float when (type.Mask & TypeMask.Float) != 0:
+                Guard(slot, nameof(JitOps.IsFloat), ExitLabel(), SlotState.Float);
+                return true;
+            case SlotState.Bool when (type.Mask & TypeMask.Bool) == TypeMask.Bool:
+                Guard(slot, nameof(JitOps.IsBool), ExitLabel(), SlotState.Bool);
+                return true;
+            case SlotState.String when (type.Mask & TypeMask.String) != 0:
+                Guard(slot, nameof(JitOps.IsString), ExitLabel(), SlotState.String);
+                return true;
+            case SlotState.Array when (type.Mask & TypeMask.Array) != 0:
+                Guard(slot, nameof(JitOps.IsPlainArray), ExitLabel(), SlotState.Array);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool EmitSend()
+    {
+        int index = _op->Op2 - 1;
+        if (_op->Op1Kind != OperandKind.Const && !_t[_op->Op1].IsUnboxed) return EmitSendMemory(index);
+        if (Use(1) is { } scalar)
+        {
+            PushArgument(index);
+            Push(scalar);
+            _il.Call(scalar.Rep == Rep.Int ? nameof(JitOps.StoreInt) : scalar.Rep == Rep.Float ? nameof(JitOps.StoreFloat) : nameof(JitOps.StoreBool));
+            return true;
+        }
+
+        if (_op->Op1Kind != OperandKind.Const) return false;
+        StoreLiteral(() => PushArgument(index), _op->Op1);
+        return true;
+    }
+
+    private bool EmitSendMemory(int index)
+    {
+        int slot = _op->Op1;
+        uint mask = _t[slot].Mask;
+        if ((mask & ~SlotState.Plain) != 0)
+        {
+            if (IsGeneric || (_profile.Operand1[_at] & (OpProfileReference | SlotState.Undef)) != 0) return false;
+            Guard(slot, nameof(JitOps.IsPlain), ExitLabel(), mask & SlotState.Plain);
+        }
+
+        PushArgument(index);
+        Address(slot);
+        _il.Call(_op->Op1Kind == OperandKind.Cv ? nameof(JitOps.CopySlot) : nameof(JitOps.MoveSlot));
+        return true;
+    }
+
+    private const uint OpProfileReference = HhvmSharp.Runtime.Tiering.OpProfile.Reference;
+
+    private void PushArgument(int index)
+    {
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Ldc(index);
+        _il.Call(nameof(JitOps.Argument));
+    }
+
+    /// <summary>Writes a literal that is no number to the address that <paramref name="address"/> pushes.</summary>
+    private void StoreLiteral(Action address, int literal)
+    {
+        HhvmSharp.Runtime.Values.Value v = _code.Literals[literal];
+        address();
+        if (v.IsNull)
+        {
+            _il.Call(nameof(JitOps.StoreNull));
+        }
+        else if (v.IsString)
+        {
+            PushObject(v.AsString);
+            _il.Call(nameof(JitOps.StoreObject));
+        }
+        else
+        {
+            _il.Emit(OpCodes.Ldarg_1);
+            _il.Ldc(literal);
+            _il.Call(nameof(JitOps.CopyLiteral));
+        }
+    }
+}

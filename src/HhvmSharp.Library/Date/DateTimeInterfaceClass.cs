@@ -1,0 +1,30 @@
+using HhvmSharp.Runtime.Functions;
+
+namespace HhvmSharp.Library.Date;
+
+[PhpExtension("date")]
+[PhpClass("interface DateTimeInterface", Order = 1)]
+[PhpClassConst("public const string ATOM = DATE_ATOM")]
+[PhpClassConst("public const string COOKIE = DATE_COOKIE")]
+[PhpClassConst("public const string ISO8601 = DATE_ISO8601")]
+[PhpClassConst("public const string ISO8601_EXPANDED = DATE_ISO8601_EXPANDED")]
+[PhpClassConst("public const string RFC822 = DATE_RFC822")]
+[PhpClassConst("public const string RFC850 = DATE_RFC850")]
+[PhpClassConst("public const string RFC1036 = DATE_RFC1036")]
+[PhpClassConst("public const string RFC1123 = DATE_RFC1123")]
+[PhpClassConst("public const string RFC7231 = DATE_RFC7231")]
+[PhpClassConst("public const string RFC2822 = DATE_RFC2822")]
+[PhpClassConst("public const string RFC3339 = DATE_RFC3339")]
+[PhpClassConst("public const string RFC3339_EXTENDED = DATE_RFC3339_EXTENDED")]
+[PhpClassConst("public const string RSS = DATE_RSS")]
+[PhpClassConst("public const string W3C = DATE_W3C")]
+[PhpMethod("public function format(string $format): string", Tentative = true)]
+[PhpMethod("public function getTimezone(): DateTimeZone|false", Tentative = true)]
+[PhpMethod("public function getOffset(): int", Tentative = true)]
+[PhpMethod("public function getTimestamp(): int", Tentative = true)]
+[PhpMethod("public function getMicrosecond(): int")]
+[PhpMethod("public function diff(DateTimeInterface $targetObject, bool $absolute = false): DateInterval", Tentative = true)]
+[PhpMethod("public function __wakeup(): void", Tentative = true)]
+[PhpMethod("public function __serialize(): array")]
+[PhpMethod("public function __unserialize(array $data): void")]
+internal static class DateTimeInterfaceClass;

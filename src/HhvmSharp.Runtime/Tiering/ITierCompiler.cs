@@ -1,0 +1,47 @@
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Interpreter;
+
+namespace HhvmSharp.Runtime.Tiering;
+
+/// <summary>A compiler of hot code, plugged in by the executable (<see cref="RuntimeEnvironment.TierCompiler"/>).</summary>
+internal interface ITierCompiler
+{
+    /// <summary>
+    /// Compiles the code of <paramref name="f"/> from op <paramref name="entry"/> on, for values of the kinds that the
+    /// frame holds and the profile has seen. Null: it cannot, and <see cref="TierState.Reason"/> says why.
+    /// </summary>
+    CompiledUnit? Compile(RequestContext ctx, Frame f, int entry, TierState state);
+}
+
+/// <summary>Machine code for one op array from one of its ops on.</summary>
+internal sealed class CompiledUnit
+{
+    internal required OpArray Code { get; init; }
+
+    /// <summary>The op it starts at: 0 for calls, otherwise the first op of a loop.</summary>
+    internal required int EntryOp { get; init; }
+
+    /// <summary><c>delegate*&lt;RequestContext, Frame, void&gt;</c>: runs the frame until it has left it or cannot go on compiled.</summary>
+    internal nint Entry { get; set; }
+
+    /// <summary>Keeps the machine code alive.</summary>
+    internal object? Owner { get; set; }
+
+    /// <summary>How often each side exit was taken; the index is the number of the exit.</summary>
+    internal int[] Exits { get; set; } = [];
+
+    /// <summary>The op of each side exit.</summary>
+    internal int[] ExitOps { get; set; } = [];
+
+    /// <summary>The frameless entry for compiled callers, or null.</summary>
+    internal object? Direct { get; set; }
+
+    internal int ILBytes { get; set; }
+
+    internal TimeSpan CompileTime { get; set; }
+
+    internal bool Retired { get; set; }
+
+    /// <summary>Where a compiler leaves what its dumps show.</summary>
+    internal string? Listing { get; set; }
+}

@@ -1,0 +1,60 @@
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Tiering;
+
+/// <summary>
+/// The kinds of values that the ops of one op array have met. Bits 0 to 12: <see cref="Kind"/> of an operand, looked at
+/// through references; <see cref="Reference"/>: it was one; from <see cref="StrategyShift"/> on: how an array was stored.
+/// </summary>
+internal sealed unsafe class OpProfile(int ops)
+{
+    internal const uint Reference = 1 << Kind.Reference;
+
+    internal const int StrategyShift = 16;
+
+    internal readonly uint[] Operand1 = new uint[ops];
+    internal readonly uint[] Operand2 = new uint[ops];
+
+    /// <summary>Kinds of results, for ops that go on at the next op; calls of user functions are not among them.</summary>
+    internal readonly uint[] Result = new uint[ops];
+
+    /// <summary>Whether the op was run while types were recorded.</summary>
+    internal bool Seen(int op) => (Operand1[op] & Executed) != 0;
+
+    private const uint Executed = 1u << 31;
+
+    /// <summary>Notes what <paramref name="op"/> is about to read.</summary>
+    internal void Note(Frame f, Op* op)
+    {
+        int index = Interpreter.Operand.IndexOf(f, op);
+        uint one = Executed;
+        if (op->Op1Kind > OperandKind.Const) one |= Mask(in f.Slot(op->Op1));
+        else if (op->Op1Kind == OperandKind.Unused && f.This is PhpObject) one |= 1 << Kind.Object;
+        Operand1[index] |= one;
+        if (op->Op2Kind > OperandKind.Const) Operand2[index] |= Mask(in f.Slot(op->Op2));
+    }
+
+    /// <summary>Notes what <paramref name="op"/> has left in its result.</summary>
+    internal void NoteResult(Frame f, Op* op)
+    {
+        if (op->ResultKind > OperandKind.Const) Result[Interpreter.Operand.IndexOf(f, op)] |= Mask(in f.Slot(op->Result));
+    }
+
+    internal static uint Mask(in Value value)
+    {
+        uint mask = 0;
+        Value v = value;
+        if (v.IsIndirect) return 1 << Kind.Indirect;
+        if (v.o is PhpReference r)
+        {
+            mask = Reference;
+            v = r.Value;
+        }
+
+        mask |= 1u << v.Kind;
+        if (v.o is PhpArray array) mask |= 1u << (StrategyShift + (int)array.Strategy);
+        return mask;
+    }
+}

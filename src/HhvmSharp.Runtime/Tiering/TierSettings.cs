@@ -1,0 +1,44 @@
+using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Values;
+
+namespace HhvmSharp.Runtime.Tiering;
+
+/// <summary>The settings jit.*, and those of opcache.* that mean the same; an explicit jit.* wins.</summary>
+internal sealed class TierSettings
+{
+    internal static readonly TierSettings Off = new();
+
+    /// <summary>Whether hot code is compiled to IL.</summary>
+    internal bool Compiles { get; private init; }
+
+    /// <summary>Calls of a function before it is compiled.</summary>
+    internal int HotFunction { get; private init; } = 127;
+
+    /// <summary>Turns of a loop before it is compiled.</summary>
+    internal int HotLoop { get; private init; } = 64;
+
+    internal static TierSettings Read(IniTable ini)
+    {
+        string mode = Text(ini, "jit.mode") ?? "";
+        bool off = mode.Length == 0 ? IsOff(Configured(ini, "opcache.jit")) : mode == "interp";
+        return new TierSettings
+        {
+            Compiles = !off,
+            HotFunction = Count(ini, "jit.hot_func", "opcache.jit_hot_func", 127),
+            HotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", 64),
+        };
+    }
+
+    private static bool IsOff(string? value) => value?.ToLowerInvariant() is "off" or "disable" or "0" or "no" or "false";
+
+    private static int Count(IniTable ini, string name, string other, int standard)
+    {
+        if (!int.TryParse(Text(ini, name), out int n) && !int.TryParse(Configured(ini, other), out n)) return standard;
+        return n <= 0 ? int.MaxValue : Math.Min(n, 1 << 24);
+    }
+
+    private static string? Text(IniTable ini, string name) => ini.Get(name)?.ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>What somebody has configured: the defaults of opcache.* (the JIT is off) do not count.</summary>
+    private static string? Configured(IniTable ini, string name) => ini.Registry.Configuration.Get(PhpString.FromLatin1(name))?.ToString();
+}

@@ -1,0 +1,87 @@
+using HhvmSharp.Runtime.Bytecode;
+
+namespace HhvmSharp.Runtime.Tiering;
+
+/// <summary>What the tiers know of one op array: its profile, its compiled units, why there are none.</summary>
+internal sealed class TierState
+{
+    /// <summary>An op array is not compiled more often than this; then it keeps what it has.</summary>
+    internal const int MaxVersions = 12;
+
+    /// <summary>A unit is thrown away when one of its exits was taken this often.</summary>
+    internal const int MaxExits = 16;
+
+    private TierState(OpArray code)
+    {
+        Code = code;
+        Profile = new OpProfile(code.Ops.Length);
+    }
+
+    internal OpArray Code { get; }
+
+    internal OpProfile Profile { get; }
+
+    /// <summary>All units that were made, the retired ones included.</summary>
+    internal List<CompiledUnit> Units { get; } = [];
+
+    /// <summary>Why the code (or its loop) stays interpreted; null when nothing stands against compiling it.</summary>
+    internal string? Reason { get; set; }
+
+    /// <summary>No more attempts.</summary>
+    internal bool GivenUp { get; set; }
+
+    /// <summary>Ops whose guards failed so often that they are compiled without assumptions.</summary>
+    internal HashSet<int> Generic { get; } = [];
+
+    internal bool CallsRecorded { get; set; }
+
+    internal static TierState Of(OpArray code)
+    {
+        if (code.Tier is TierState known) return known;
+        var state = new TierState(code);
+        if ((code.Original ?? code).StaysInterpreted)
+        {
+            state.GivenUp = true;
+            state.Reason = "blacklisted by opcache_jit_blacklist()";
+        }
+
+        Interlocked.CompareExchange(ref code.Tier, state, null);
+        return (TierState)code.Tier;
+    }
+
+    /// <summary>The unit that continues at an op, or null.</summary>
+    internal CompiledUnit? UnitAt(int op)
+    {
+        for (int i = Units.Count - 1; i >= 0; i--)
+        {
+            CompiledUnit unit = Units[i];
+            if (!unit.Retired && unit.EntryOp == op) return unit;
+        }
+
+        return null;
+    }
+
+    internal void Add(CompiledUnit unit)
+    {
+        lock (Units) Units.Add(unit);
+        if (unit.EntryOp == 0) Code.Entry = unit.Entry;
+    }
+
+    /// <summary>The unit's assumptions do not hold: later calls and loops are interpreted, and compiled anew with what was learnt.</summary>
+    internal void Retire(CompiledUnit unit)
+    {
+        unit.Retired = true;
+        if (unit.EntryOp == 0 && Code.Entry == unit.Entry)
+        {
+            Code.Entry = 0;
+            Code.CallHeat = 0;
+        }
+
+        Code.Heat = 0;
+        if (Units.Count >= MaxVersions && !GivenUp)
+        {
+            GivenUp = true;
+            Reason = $"compiled {Units.Count} times, its types keep changing";
+        }
+    }
+}
