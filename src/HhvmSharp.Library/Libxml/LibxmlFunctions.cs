@@ -122,6 +122,13 @@ internal static unsafe class LibxmlFunctions
         return true;
     }
 
+    [PhpFunction("libxml_set_streams_context($context): void")]
+    internal static void libxml_set_streams_context(RequestContext ctx, Value context)
+    {
+        if (!context.Dereferenced().IsResource) Arg.WrongType(ctx, 1, "resource", context.Dereferenced());
+        LibxmlState.Enter(ctx).SetStreamContext(ctx, StreamArg.Context(ctx, in context, 1));
+    }
+
     [PhpFunction("libxml_get_external_entity_loader(): ?callable")]
     internal static Value libxml_get_external_entity_loader(RequestContext ctx)
     {

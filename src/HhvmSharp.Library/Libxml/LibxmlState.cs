@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Libxml;
@@ -37,6 +38,9 @@ internal sealed unsafe partial class LibxmlState : IRequestEnd
     /// <summary>libxml_set_external_entity_loader()'s callable, owned.</summary>
     internal Value EntityLoader;
 
+    /// <summary>libxml_set_streams_context(), counted.</summary>
+    internal StreamContext? StreamContext { get; private set; }
+
     internal ErrorStyle Style;
 
     internal bool UsesInternalErrors => Errors is not null;
@@ -51,10 +55,19 @@ internal sealed unsafe partial class LibxmlState : IRequestEnd
         return state;
     }
 
+    internal void SetStreamContext(RequestContext ctx, StreamContext? context)
+    {
+        if (context is not null) Value.FromHeap(context).Copied();
+        StreamContext? old = StreamContext;
+        StreamContext = context;
+        if (old is not null) StreamArg.Release(ctx, old);
+    }
+
     public void End(RequestContext ctx)
     {
         EntityLoader.Release(ctx);
         EntityLoader = default;
+        SetStreamContext(ctx, null);
         if (_ctx is not null)
         {
             LibXml2.xmlSetStructuredErrorFunc(0, null);
@@ -181,7 +194,7 @@ internal sealed unsafe partial class LibxmlState : IRequestEnd
         XmlParserInput* input = null;
         if (result.IsResource)
         {
-            if (XmlFiles.ReadStream(ctx, result.AsResource) is { } bytes) input = FromMemory(parser, bytes, null);
+            if (XmlFiles.ReadStream(result.AsResource) is { } bytes) input = FromMemory(parser, bytes, null);
             else ctx.ThrowError("TypeError", $"{Arg.FunctionName(ctx)}(): The user entity loader callback \"{CallableName(ctx)}\" has returned a resource, but it is not a stream");
         }
         else if (!result.IsNull)
