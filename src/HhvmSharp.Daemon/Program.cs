@@ -1,0 +1,20 @@
+using HhvmSharp.Servers;
+
+namespace HhvmSharp.Daemon;
+
+/// <summary>hhvm-server: what "hhvm -m server" and "hhvm -m fastcgi" become.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            return ServerProcess.Run(ServerOptions.Parse(arguments), host => host.Environment.TierCompiler = new Jit.IL.IlTierCompiler());
+        }
+        catch (ArgumentException e)
+        {
+            Console.Error.WriteLine($"hhvm-server: {e.Message}");
+            return 1;
+        }
+    }
+}
