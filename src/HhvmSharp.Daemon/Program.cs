@@ -1,3 +1,4 @@
+using HhvmSharp.Hosting.Sapi;
 using HhvmSharp.Servers;
 
 namespace HhvmSharp.Daemon;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HhvmSharp.Compiler;
+using HhvmSharp.Library;
 using HhvmSharp.Library.Generated;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Generated;
@@ -41,6 +42,8 @@ public sealed class PhpHost
         GeneratedExtensions_HhvmSharp_Runtime.Register(environment);
         GeneratedExtensions_HhvmSharp_Library.Register(environment);
         options.Extend?.Invoke(environment);
+        OptionalExtensions.Settle(environment);
+        HhvmSharp.Library.Standard.Streams.StreamBuiltins.Register(environment);
         environment.CompileEnvironment = new CompileEnvironment(environment);
         environment.Executable = options.Executable;
         environment.Constants.Add(PhpString.Literal("PHP_SAPI"), Value.String(PhpString.Literal(options.SapiName)));
@@ -90,6 +93,7 @@ public sealed class PhpHost
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Type type in (ReadOnlySpan<Type>)[typeof(RuntimeEnvironment), typeof(GeneratedExtensions_HhvmSharp_Library), typeof(ScriptCompiler), typeof(PhpHost)])
             hash.AppendData(type.Module.ModuleVersionId.ToByteArray());
+        foreach (string extension in Environment.Extensions.Keys) hash.AppendData(System.Text.Encoding.UTF8.GetBytes(extension));
         if (Environment.Ini.Find(PhpString.Literal("disable_functions"))?.Value is { } disabled) hash.AppendData(disabled.Span);
         return hash.GetHashAndReset();
     }

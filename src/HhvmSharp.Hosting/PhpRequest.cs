@@ -152,7 +152,7 @@ public sealed partial class PhpRequest
     /// <summary>Answers without a program.</summary>
     public void Respond(int status, string text)
     {
-        _ctx.Headers.TrySetStatus(status);
+        _ctx.Headers.SetStatus(status);
         _ctx.Output.Write(text);
     }
 

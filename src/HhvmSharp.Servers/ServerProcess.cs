@@ -5,6 +5,7 @@ using HhvmSharp.Hosting;
 using HhvmSharp.Hosting.Sapi;
 using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Servers.Admin;
 using HhvmSharp.Servers.FastCgi;
 using HhvmSharp.Servers.Generated;
@@ -84,7 +85,7 @@ public sealed class ServerProcess
             return 1;
         }
 
-        if (SocketPath is { } socket) File.SetUnixFileMode(socket, _server.Settings.ListenMode);
+        if (SocketPath is { } socket) Posix.ChangeMode([.. Encoding.UTF8.GetBytes(socket), 0], _server.Settings.ListenMode);
         AdminServer? admin = _options.Admin is null ? null : await AdminServer.StartAsync(_options.Admin, _server, Reload, () => _stop.TrySetResult()).ConfigureAwait(false);
         Console.Error.WriteLine($"hhvm: {(_options.FastCgi ? "FastCGI" : "HTTP")} on {_options.Listen}, {_server.Pool.Threads} threads");
         await _stop.Task.ConfigureAwait(false);

@@ -46,7 +46,7 @@ internal sealed class ServerSettings
         ClearEnvironment = IniQuantity.ParseBool(PhpString.FromUtf8(Text("server.clear_env")));
         LimitExtensions = Text("fastcgi.limit_extensions").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
         AllowedClients = Text("fastcgi.allowed_clients").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        ListenMode = (UnixFileMode)Convert.ToInt32(Text("fastcgi.listen_mode"), 8);
+        ListenMode = Convert.ToInt32(Text("fastcgi.listen_mode"), 8);
         PingPath = Text("fastcgi.ping_path");
         PingResponse = Text("fastcgi.ping_response");
         StatusPath = Text("fastcgi.status_path");
@@ -86,7 +86,7 @@ internal sealed class ServerSettings
     internal string[] AllowedClients { get; }
 
     /// <summary>Of a Unix socket.</summary>
-    internal UnixFileMode ListenMode { get; }
+    internal int ListenMode { get; }
 
     internal string PingPath { get; }
 

@@ -85,6 +85,41 @@ public sealed unsafe partial class RequestContext
         Current = call;
     }
 
+    /// <summary>As <see cref="EnterUser"/>, in the loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void EnterUserInline(Frame call)
+    {
+        OpArray code = call.Code;
+        int args = call.ArgCount;
+        if (args > code.NumParams)
+        {
+            EnterUser(call);
+            return;
+        }
+
+        int cvs = code.CvNames.Length;
+        ref Value window = ref call.Window;
+        for (int i = args; i < cvs; i++) Unsafe.Add(ref window, i).o = null;
+        Op* first = (Op*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(code.Ops));
+        call.Ip = (code.Flags & FunctionFlags.HasTypeHints) == 0 ? first + args : first;
+        Current = call;
+    }
+
+    /// <summary>As <see cref="ReleaseFrame"/> for a frame without flags, in the loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ReleasePlainFrame(Frame f)
+    {
+        int cvs = f.Code.CvNames.Length;
+        ref Value window = ref f.Window;
+        for (int i = 0; i < cvs; i++)
+        {
+            ref Value v = ref Unsafe.Add(ref window, i);
+            if (v.Kind >= Kind.String) Value.Release(this, ref v);
+        }
+
+        PopFrame(f);
+    }
+
     /// <summary>Ends a user frame with an owned result: stores it, frees the frame, continues in the caller. Always null.</summary>
     internal Op* LeaveUser(Frame f, in Value result)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
@@ -36,7 +37,7 @@ public sealed partial class RequestContext
     {
         if (value.Kind == Kind.Object)
         {
-            var o = (PhpInstance)value;
+            PhpInstance o = Unsafe.As<PhpInstance>(value);
             if ((o.Flags & ObjectFlags.Buffered) != 0) return;
             o.Flags |= ObjectFlags.Buffered;
             AddRoot(o);
@@ -48,7 +49,7 @@ public sealed partial class RequestContext
         }
         else if (value.Kind == Kind.Array)
         {
-            var a = (PhpArray)value;
+            PhpArray a = Unsafe.As<PhpArray>(value);
             if (a.Buffered || a.IsTyped) return;
             a.Buffered = true;
             AddRoot(a);

@@ -108,13 +108,14 @@ public sealed unsafe partial class RequestContext
     internal bool HasPendingCall(Frame f) => _depth - 1 > f.Depth;
 
     /// <summary>Gives the topmost frame and its window back; its slots are already released.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void PopFrame(Frame f)
     {
         System.Diagnostics.Debug.Assert(ReferenceEquals(TopFrame, f), "frames are left in order");
         if (!ReferenceEquals(f.Stack, _segment)) PopSegment(f.Stack);
         _top = f.Base;
         _depth--;
-        f.Extras?.Reset();
+        if (f.Extras is not null) f.Extras.Reset();
         f.This = null;
         f.Flags = FrameFlags.None;
     }

@@ -79,6 +79,16 @@ public sealed class RuntimeEnvironment
         Functions.Register(table);
         Constants.Register(table);
         Classes.Register(table);
+        _tables.Add(table);
+    }
+
+    private readonly List<NativeTable> _tables = [];
+
+    /// <summary>Takes an extension away whose library this machine does not have; before requests run.</summary>
+    public void Leave(string extension)
+    {
+        Extensions.Remove(extension.ToLowerInvariant());
+        foreach (NativeTable table in _tables) table.Leave(extension);
     }
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PhpClass> _core = new();

@@ -119,7 +119,7 @@ internal abstract partial class PhpStream
             var brigade = new List<Bucket>();
             if (n > 0) StreamFilter.Pass(brigade, chunk[..n]);
             FilterFlush flush = Eof ? FilterFlush.Close : n > 0 ? FilterFlush.Normal : FilterFlush.Incremental;
-            long consumed = 0;
+            long consumed = StreamFilter.NotCounted;
             FilterStatus status = _readFilters!.Run(ref brigade, ref consumed, flush);
             if (status == FilterStatus.PassOn) Buffer(brigade);
             if (status == FilterStatus.Fatal)
@@ -155,7 +155,7 @@ internal abstract partial class PhpStream
         var output = new List<Bucket>();
         long consumed = 0;
         FilterStatus status = filter.Filter(this, input, output, ref consumed, FilterFlush.Normal);
-        if (status == FilterStatus.Fatal) return false;
+        if (status == FilterStatus.Fatal || consumed > Buffered) return false;
         DropBuffer();
         if (status == FilterStatus.PassOn) Buffer(output);
         return true;

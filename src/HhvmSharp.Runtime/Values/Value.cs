@@ -178,9 +178,17 @@ public struct Value
         else
         {
             c.Count = count - 1;
-            if (c.Kind != Values.Kind.Resource) ctx.PossibleRoot(c);
+            if (MayStartCycle(c)) ctx.PossibleRoot(c);
         }
     }
+
+    /// <summary>It is not in the collector's buffer yet, and can be part of a cycle.</summary>
+    private static bool MayStartCycle(Counted c) => c.Kind switch
+    {
+        Values.Kind.Array => !Unsafe.As<PhpArray>(c).Buffered && !Unsafe.As<PhpArray>(c).IsTyped,
+        Values.Kind.Object => (Unsafe.As<PhpObject>(c).Flags & ObjectFlags.Buffered) == 0,
+        _ => c.Kind != Values.Kind.Resource,
+    };
 
     /// <summary>Assigns a copy to a filled slot; the old value is released last. Does not look through references.</summary>
     public static void Assign(PhpContext ctx, ref Value slot, in Value source)

@@ -1,4 +1,5 @@
 using System.Net;
+using HhvmSharp.Hosting.Sapi;
 using HhvmSharp.Servers.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -68,7 +68,7 @@ internal sealed class HttpExchange(PhpServer server, HttpContext http, DocumentR
             QueryString = Query(),
             Cookies = PhpString.FromLatin1(r.Headers.Cookie.Count > 1 ? string.Join("; ", r.Headers.Cookie.ToArray()) : r.Headers.Cookie.ToString()),
             Body = HasBody(r) ? new RequestBody(new HttpBody(r.Body), r.ContentLength ?? -1, contentType) : new RequestBody(Stream.Null, 0, contentType),
-            CurrentDirectory = root.Directory,
+            CurrentDirectory = router is null ? root.Directory : null, // a router starts where the process did
             ImportsEnvironment = false,
             ServerVariables = Variables(r),
             Log = server.Log,

@@ -64,6 +64,11 @@ internal abstract class ResponseSink : IOutputSink
 
     public void FlushImplicitly() => Flush();
 
+    /// <summary>Nothing here: <see cref="Finish"/> follows, and knows the length of what was never flushed.</summary>
+    public void Complete()
+    {
+    }
+
     /// <summary>The response is complete, whatever the program still does. False: it was already.</summary>
     internal bool Finish()
     {

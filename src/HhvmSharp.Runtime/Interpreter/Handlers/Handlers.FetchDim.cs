@@ -19,8 +19,16 @@ internal static unsafe partial class Handlers
             if (dim.IsInt) v = array.Get(dim.n);
             else if (dim.o is PhpString s) v = array.GetSymbol(s);
             else return FetchDimRead(ctx, f, op, FetchMode.Read, false);
-            if (v.IsUndef || (op->Op1Kind & (OperandKind.Const | OperandKind.Cv)) == 0) return FetchDimRead(ctx, f, op, FetchMode.Read, false);
+            if (v.IsUndef) return FetchDimRead(ctx, f, op, FetchMode.Read, false);
             if (v.o is PhpReference inner) v = inner.Value;
+            if ((op->Op1Kind & (OperandKind.Const | OperandKind.Cv)) == 0)
+            {
+                // the container is consumed, the element may live in it alone
+                Value owned = v.Copied();
+                Value.Release(ctx, ref f.Slot(op->Op1));
+                return Finish(ctx, f, op, in owned);
+            }
+
             Value.Copy(ref f.Slot(op->Result), in v);
             return op + 1;
         }

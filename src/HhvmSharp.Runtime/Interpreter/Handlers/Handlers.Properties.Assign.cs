@@ -12,17 +12,9 @@ internal static unsafe partial class Handlers
     {
         if (op->Op2Kind == OperandKind.Const && f.Code.Caches[op->Cache] is PropertyCache { Slot: >= 0 } cache)
         {
-            object? o = null;
-            if (op->Op1Kind == OperandKind.Unused) o = f.This;
-            else if (op->Op1Kind == OperandKind.Cv)
+            if ((op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) == 0 && QuickObject(f, op) is { } o && ReferenceEquals(o.Class, cache.Class))
             {
-                ref Value v = ref f.Slot(op->Op1);
-                o = v.o is PhpReference r ? r.Value.o : v.o;
-            }
-
-            if (o is Counted { Kind: Kind.Object } && ReferenceEquals(Unsafe.As<PhpInstance>(o).Class, cache.Class))
-            {
-                ref Value target = ref Unsafe.As<PhpInstance>(o).Slots[cache.Slot];
+                ref Value target = ref o.Slots[cache.Slot];
                 if (target.o is not null && target.o is not PhpReference)
                 {
                     Op* data = op + 1;
@@ -83,6 +75,49 @@ internal static unsafe partial class Handlers
     // ---- op= ----
 
     internal static Op* ASSIGN_OBJ_OP(RequestContext ctx, Frame f, Op* op)
+    {
+        if (op->Op2Kind == OperandKind.Const && (op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) == 0
+            && f.Code.Caches[op->Cache] is PropertyCache { Slot: >= 0 } cache && QuickObject(f, op) is { } o && ReferenceEquals(o.Class, cache.Class)
+            && cache.Info is not { IsWriteRestricted: true } && TryOperateSame(ctx, ref o.Slots[cache.Slot], (Opcode)op->Extended, in Operand.Raw1(f, op + 1)))
+        {
+            if (op->ResultKind != OperandKind.Unused) Value.Copy(ref f.Slot(op->Result), in o.Slots[cache.Slot]);
+            return op + 2;
+        }
+
+        return AssignObjOpSlow(ctx, f, op);
+    }
+
+    /// <summary>slot op= b where neither the type of the slot changes nor anything can go wrong: ints, floats, strings.</summary>
+    private static bool TryOperateSame(RequestContext ctx, ref Value slot, Opcode code, in Value b)
+    {
+        if (slot.IsInt && b.IsInt)
+        {
+            long x = slot.n, y = b.n;
+            switch (code)
+            {
+                case Opcode.ADD when ((x ^ (x + y)) & (y ^ (x + y))) >= 0:
+                    slot.n = x + y;
+                    return true;
+                case Opcode.SUB when ((x ^ y) & (x ^ (x - y))) >= 0:
+                    slot.n = x - y;
+                    return true;
+                default:
+                    return false;
+            }
+        }
+
+        if (slot.IsFloat && b.IsFloat && code is Opcode.ADD or Opcode.SUB or Opcode.MUL)
+        {
+            double x = slot.FloatValue, y = b.FloatValue;
+            slot.n = BitConverter.DoubleToInt64Bits(code == Opcode.ADD ? x + y : code == Opcode.SUB ? x - y : x * y);
+            return true;
+        }
+
+        return code == Opcode.CONCAT && slot.IsString && b.IsString && Operators.TryConcatInPlace(ctx, ref slot, in b) && !ctx.HasPending;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Op* AssignObjOpSlow(RequestContext ctx, Frame f, Op* op)
     {
         Op* data = op + 1;
         PhpInstance? obj = TargetObject(ctx, f, op, out Value temporary, out Value other);

@@ -21,7 +21,7 @@ internal static unsafe partial class Handlers
     {
         temporary = default;
         other = default;
-        if (op->Op1Kind == OperandKind.Unused) return (PhpInstance)f.This!;
+        if (op->Op1Kind == OperandKind.Unused) return Unsafe.As<PhpInstance>(f.This);
         ref Value slot = ref f.Slot(op->Op1);
         Value v;
         if (op->Op1Kind == OperandKind.Var && slot.IsIndirect)
@@ -42,6 +42,16 @@ internal static unsafe partial class Handlers
         if (v.IsObject) return Unsafe.As<PhpInstance>(v.o);
         other = v;
         return null;
+    }
+
+    /// <summary>$this, or the object that the operand's slot holds; null: something else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PhpInstance? QuickObject(Frame f, Op* op)
+    {
+        if (op->Op1Kind == OperandKind.Unused) return Unsafe.As<PhpInstance>(f.This);
+        ref Value v = ref Operand.Raw1(f, op);
+        if (v.IsReference) v = ref v.AsReference.Value;
+        return v.IsObject ? Unsafe.As<PhpInstance>(v.o) : null;
     }
 
     /// <summary>The property's name; null: its conversion threw. The caller releases <paramref name="holder"/>.</summary>
@@ -72,21 +82,9 @@ internal static unsafe partial class Handlers
     {
         if (op->Op2Kind == OperandKind.Const && f.Code.Caches[op->Cache] is PropertyCache { Slot: >= 0 } cache)
         {
-            object? o;
-            if (op->Op1Kind == OperandKind.Unused)
+            if (QuickObject(f, op) is { } o && ReferenceEquals(o.Class, cache.Class))
             {
-                o = f.This;
-            }
-            else
-            {
-                ref Value v = ref Operand.Raw1(f, op);
-                o = v.o is PhpReference r ? r.Value.o : v.o;
-            }
-
-            // the cached class can only be an object's
-            if (o is Counted { Kind: Kind.Object } && ReferenceEquals(Unsafe.As<PhpInstance>(o).Class, cache.Class))
-            {
-                Value p = Unsafe.As<PhpInstance>(o).Slots[cache.Slot];
+                Value p = o.Slots[cache.Slot];
                 if (p.o is PhpReference inner) p = inner.Value;
                 if (p.o is not null)
                 {
@@ -252,6 +250,17 @@ internal static unsafe partial class Handlers
     {
         bool empty = (op->Extended & ExtendedValues.IsEmpty) != 0;
         bool self = op->Op1Kind == OperandKind.Unused;
+        if (op->Op2Kind == OperandKind.Const && (op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) == 0
+            && f.Code.Caches[op->Cache] is PropertyCache { Slot: >= 0 } cache && QuickObject(f, op) is { } o && ReferenceEquals(o.Class, cache.Class))
+        {
+            ref Value p = ref o.Slots[cache.Slot];
+            if (p.Kind is > Kind.Undef and < Kind.Reference && (!empty || p.Kind <= Kind.Int))
+            {
+                f.Slot(op->Result) = Value.Bool(empty ? p.n == 0 : !p.IsNull);
+                return op + 1;
+            }
+        }
+
         Value container = self ? Value.Object((PhpInstance)f.This!) : Take(ctx, f, op->Op1Kind, op->Op1, quiet: true);
         bool result = empty;
         if (container.IsObject)

@@ -1,8 +1,7 @@
 using System.Net;
-using HhvmSharp.Hosting.Sapi;
 using HhvmSharp.Runtime.Ini;
 
-namespace HhvmSharp.Servers;
+namespace HhvmSharp.Hosting.Sapi;
 
 /// <summary>
 /// What a server process is to do, as arguments: the command line makes them (<see cref="ToArguments"/>) and
