@@ -10,7 +10,12 @@ internal static class Program
     {
         try
         {
-            return ServerProcess.Run(ServerOptions.Parse(arguments), host => host.Environment.TierCompiler = new Jit.IL.IlTierCompiler());
+            var jit = new Jit.IL.IlTierCompiler();
+            return ServerProcess.Run(ServerOptions.Parse(arguments), host =>
+            {
+                host.Environment.TierCompiler = jit;
+                host.Environment.TierReport = () => Jit.IL.JitReport.Text(jit.States);
+            });
         }
         catch (ArgumentException e)
         {

@@ -155,6 +155,13 @@ internal sealed class SymbolTable
         }
     }
 
+    /// <summary>The variables that no CV holds.</summary>
+    internal void VisitUnbound(Classes.ChildVisitor visit)
+    {
+        foreach (Entry e in _entries.Values)
+            if (!e.IsBound) visit(in e.Slot);
+    }
+
     /// <summary>The function ends: releases what no CV holds.</summary>
     internal void ReleaseUnbound(PhpContext ctx)
     {

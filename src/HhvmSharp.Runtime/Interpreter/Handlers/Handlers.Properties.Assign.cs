@@ -65,10 +65,10 @@ internal static unsafe partial class Handlers
         }
 
         if (wanted) f.Slot(op->Result) = result;
-        value.Release(ctx);
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        value.ReleaseTemporary(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         return Next2(ctx, f, op);
     }
 
@@ -151,10 +151,10 @@ internal static unsafe partial class Handlers
         }
 
         if (wanted) f.Slot(op->Result) = result;
-        b.Release(ctx);
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        b.ReleaseTemporary(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         return Next2(ctx, f, op);
     }
 
@@ -199,7 +199,7 @@ internal static unsafe partial class Handlers
         Value read = obj.ReadProperty(ctx, name, FetchMode.Read, ref cache);
         if (ctx.HasPending)
         {
-            read.Release(ctx);
+            read.ReleaseTemporary(ctx);
             return default;
         }
 
@@ -207,7 +207,7 @@ internal static unsafe partial class Handlers
         ShareIfOperand(in changed, in read, in b);
         if (!changed.IsUndef && !ctx.HasPending) obj.WriteProperty(ctx, name, in changed, ref cache, wantResult: false);
         Value result = wanted && !ctx.HasPending ? changed.Copied() : default;
-        read.Release(ctx);
+        read.ReleaseTemporary(ctx);
         changed.Release(ctx);
         return result;
     }
@@ -245,10 +245,10 @@ internal static unsafe partial class Handlers
         else result.Release(ctx);
         garbage.Release(ctx);
         Value plain = data->Op1Kind == OperandKind.Var ? TakePlainVar(f, data->Op1) : default;
-        plain.Release(ctx);
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        plain.ReleaseTemporary(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         return Next2(ctx, f, op);
     }
 
@@ -266,7 +266,7 @@ internal static unsafe partial class Handlers
             Value value = f.Slot(data->Op1).Copied();
             if (info is not null && !TypeChecks.CoerceForProperty(ctx, info, ref value, Strict(f)))
             {
-                value.Release(ctx);
+                value.ReleaseTemporary(ctx);
                 return default;
             }
 
@@ -341,9 +341,9 @@ internal static unsafe partial class Handlers
             }
         }
 
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = result;
         else result.Release(ctx);
         return Next(ctx, f, op);

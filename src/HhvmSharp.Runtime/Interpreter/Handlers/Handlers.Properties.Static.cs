@@ -59,7 +59,7 @@ internal static unsafe partial class Handlers
         Value holder = Take1(ctx, f, op);
         PropertyInfo? info = null;
         if (!ctx.HasPending && Conversions.TryToStr(ctx, in holder, out PhpString? name)) info = ctx.FindStatic(cls, name, mode);
-        holder.Release(ctx);
+        holder.ReleaseTemporary(ctx);
         if (info is not null && named && !ctx.HasPending && !info.DeclaringClass.IsTrait) f.Code.Caches[op->Cache + 1] = new StaticCache(cls, info);
         return ctx.HasPending ? null : info;
     }
@@ -145,7 +145,7 @@ internal static unsafe partial class Handlers
             else TypeChecks.CoerceForProperty(ctx, info, ref value, Strict(f));
             if (ctx.HasPending)
             {
-                value.Release(ctx);
+                value.ReleaseTemporary(ctx);
                 return FailedBare(ctx, f, op);
             }
         }
@@ -163,7 +163,7 @@ internal static unsafe partial class Handlers
         Value b = Take(ctx, f, data->Op1Kind, data->Op1, quiet: info is null);
         if (info is null)
         {
-            b.Release(ctx);
+            b.ReleaseTemporary(ctx);
             return FailedBare(ctx, f, op);
         }
 
@@ -178,7 +178,7 @@ internal static unsafe partial class Handlers
             result = OperateOnSlot(ctx, cells, info.Slot, info.Type is null ? null : info, code, in b, Strict(f), wanted);
         }
 
-        b.Release(ctx);
+        b.ReleaseTemporary(ctx);
         if (wanted) f.Slot(op->Result) = result;
         return Next2(ctx, f, op);
     }
@@ -198,7 +198,7 @@ internal static unsafe partial class Handlers
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = result;
         else result.Release(ctx);
         garbage.Release(ctx);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
         return Next2(ctx, f, op);
     }
 
@@ -244,7 +244,7 @@ internal static unsafe partial class Handlers
         Value holder = Take1(ctx, f, op);
         if (cls is not null && !ctx.HasPending && Conversions.TryToStr(ctx, in holder, out PhpString? name))
             ctx.ThrowError("Error", $"Attempt to unset static property {cls.Text}::${name}");
-        holder.Release(ctx);
+        holder.ReleaseTemporary(ctx);
         return ctx.Unwind(f, op);
     }
 }

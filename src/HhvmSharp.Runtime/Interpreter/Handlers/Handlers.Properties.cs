@@ -131,8 +131,8 @@ internal static unsafe partial class Handlers
             }
         }
 
-        holder.Release(ctx);
-        container.Release(ctx);
+        holder.ReleaseTemporary(ctx);
+        container.ReleaseTemporary(ctx);
         return Finish(ctx, f, op, in result);
     }
 
@@ -164,7 +164,7 @@ internal static unsafe partial class Handlers
             Indirect.Store(ref f.Slot(op->Result), obj.Slots, cache.Slot);
             if (flags != 0 && cache.Info is not null && !TypeChecks.PrepareFetch(ctx, cache.Info, ref obj.Slots[cache.Slot], flags))
             {
-                temporary.Release(ctx);
+                temporary.ReleaseTemporary(ctx);
                 return FailedBare(ctx, f, op);
             }
 
@@ -219,16 +219,16 @@ internal static unsafe partial class Handlers
             }
         }
 
-        holder.Release(ctx);
+        holder.ReleaseTemporary(ctx);
         if (ctx.HasPending)
         {
             if (result.IsIndirect) result = default;
-            held.Release(ctx);
-            temporary.Release(ctx);
+            held.ReleaseTemporary(ctx);
+            temporary.ReleaseTemporary(ctx);
             return Failed(ctx, f, op);
         }
 
-        held.Release(ctx);
+        held.ReleaseTemporary(ctx);
         FreeContainer(ctx, ref result, in temporary);
         return Next(ctx, f, op);
     }
@@ -276,14 +276,14 @@ internal static unsafe partial class Handlers
                 result = false;
             }
 
-            holder.Release(ctx);
+            holder.ReleaseTemporary(ctx);
         }
         else
         {
             Take2(ctx, f, op).Release(ctx);
         }
 
-        if (!self) container.Release(ctx); // $this is kept by the frame
+        if (!self) container.ReleaseTemporary(ctx); // $this is kept by the frame
         return FinishBool(ctx, f, op, result);
     }
 
@@ -294,9 +294,9 @@ internal static unsafe partial class Handlers
         PhpString? name = PropertyName(ctx, f, op, out Value holder);
         if (obj is not null && name is not null) obj.UnsetProperty(ctx, name, ref PropertySlotCache(f, op));
         else if (other.IsUndef && obj is null && op->Op1Kind == OperandKind.Cv && !ctx.HasPending) ctx.UndefinedVariable(f, op->Op1);
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         return Next(ctx, f, op);
     }
 }
