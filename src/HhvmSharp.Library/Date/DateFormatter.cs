@@ -79,8 +79,8 @@ internal static class DateFormatter
         {
             char c = (char)format[i];
             if (Day(to, c, t) || Month(to, c, t) || Time(to, c, t) || Zone(to, c, t, local, in zone)) continue;
-            if (c == '\\' && i < format.Length - 1) i++;
-            to.Append(format[i]);
+            if (c == '\\') i++;
+            to.Append(i < format.Length ? format[i] : (byte)0); // a backslash at the end takes C's end of the string
         }
     }
 

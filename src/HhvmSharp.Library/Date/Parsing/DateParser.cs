@@ -17,7 +17,7 @@ internal sealed partial class DateParser
     /// <summary>What a text says; the rest is unset.</summary>
     internal static TimeValue Parse(ReadOnlySpan<byte> text, out ParseErrors errors)
     {
-        var parser = new DateParser(text.Trim(" \t\n\v\f\r"u8));
+        var parser = new DateParser(TextCursor.Trim(text));
         errors = parser._errors;
         if (parser._text.Length == 0) parser.Error("Empty string");
         else parser.ReadAll();

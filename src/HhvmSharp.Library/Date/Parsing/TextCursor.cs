@@ -9,6 +9,13 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
 {
     private readonly ReadOnlySpan<byte> _text = text;
 
+    /// <summary>Without blanks around; of nothing but blanks the last one stays.</summary>
+    internal static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> trimmed = text.Trim(" \t\n\v\f\r"u8);
+        return trimmed.IsEmpty && !text.IsEmpty ? text[^1..] : trimmed;
+    }
+
     internal int At;
 
     internal readonly byte Current => Peek(0);
