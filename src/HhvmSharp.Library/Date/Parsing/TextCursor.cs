@@ -76,10 +76,17 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
             At++;
         }
 
-        int start = At;
-        while (AtDigit && At - start < maxDigits) At++;
-        string digits = Since(start);
-        if (long.TryParse(negative ? "-" + digits : digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)) return null;
+        // downwards, where there is one number more
+        bool fits = true;
+        for (int digits = 0; AtDigit && digits < maxDigits; digits++, At++)
+        {
+            int digit = Current - '0';
+            fits = fits && (number > long.MinValue / 10 || (number == long.MinValue / 10 && digit <= 8));
+            number = (number * 10) - digit;
+        }
+
+        if (!negative) number = -number;
+        if (fits && (negative || number >= 0)) return null;
         number = 0;
         return "Number out of range";
     }
@@ -146,10 +153,19 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
         return add;
     }
 
+    /// <summary>The text from a place up to here, as characters in a buffer that is long enough for all known words.</summary>
+    private readonly ReadOnlySpan<char> Word(int start, Span<char> buffer)
+    {
+        ReadOnlySpan<byte> bytes = Bytes(start);
+        return bytes.Length <= buffer.Length ? buffer[..Encoding.Latin1.GetChars(bytes, buffer)] : default;
+    }
+
     internal long MonthName()
     {
         while (IsAtAny(" \t-./"u8)) At++;
-        return Words.Month(Letters());
+        int start = At;
+        while (AtLetter) At++;
+        return Words.Month(Word(start, stackalloc char[Words.MaxLength]));
     }
 
     /// <summary>A word up to a separator, as a unit.</summary>
@@ -157,6 +173,6 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
     {
         int start = At;
         while (Current != 0 && !IsAtAny(" ,\t;:/.-()"u8)) At++;
-        return Words.Unit(Since(start));
+        return Words.Unit(Word(start, stackalloc char[Words.MaxLength]));
     }
 }

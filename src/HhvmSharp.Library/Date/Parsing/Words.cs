@@ -10,6 +10,8 @@ internal readonly record struct RelativeUnit(UnitKind Kind, int Factor);
 /// <summary>The words of date texts, in any case.</summary>
 internal static class Words
 {
+    internal const int MaxLength = 16;
+
     private static readonly FrozenDictionary<string, RelativeUnit> Units = MakeUnits();
 
     private static readonly FrozenDictionary<string, int> Months = MakeMonths();
@@ -61,10 +63,10 @@ internal static class Words
         return months.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
     }
 
-    internal static RelativeUnit? Unit(string word) => Units.TryGetValue(word, out RelativeUnit unit) ? unit : null;
+    internal static RelativeUnit? Unit(ReadOnlySpan<char> word) => Units.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out RelativeUnit unit) ? unit : null;
 
     /// <summary>0: no month.</summary>
-    internal static int Month(string word) => Months.GetValueOrDefault(word);
+    internal static int Month(ReadOnlySpan<char> word) => Months.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(word, out int month) ? month : 0;
 
     /// <summary>"first", "last": a number; "this" also sets the behaviour of weekdays.</summary>
     internal static int Ordinal(string word, ref int behavior)
