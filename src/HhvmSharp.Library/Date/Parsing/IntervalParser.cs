@@ -28,7 +28,7 @@ internal sealed class IntervalParser
         (Token.Any, "[^]"),
     ];
 
-    private static readonly Lexer Lexer = new(Definitions, [.. Rules.Select(static r => r.Pattern)]);
+    private static readonly Lexer Lexer = new(Definitions, Array.ConvertAll(Rules, static r => r.Pattern));
 
     private RelativeTime _period = new() { Days = TimeValue.Unset };
     private bool _hasPeriod;

@@ -27,9 +27,7 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
     internal readonly bool AtLetter => char.IsAsciiLetter((char)Current);
 
     /// <summary>The text from a place up to here.</summary>
-    internal readonly string Since(int start) => Encoding.Latin1.GetString(Bytes(start));
-
-    private readonly ReadOnlySpan<byte> Bytes(int start) => _text[Math.Min(start, _text.Length)..Math.Min(At, _text.Length)];
+    internal readonly string Since(int start) => Encoding.Latin1.GetString(_text[Math.Min(start, _text.Length)..Math.Min(At, _text.Length)]);
 
     internal readonly bool IsAtAny(ReadOnlySpan<byte> bytes) => bytes.Contains(Current);
 
@@ -153,19 +151,10 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
         return add;
     }
 
-    /// <summary>The text from a place up to here, as characters in a buffer that is long enough for all known words.</summary>
-    private readonly ReadOnlySpan<char> Word(int start, Span<char> buffer)
-    {
-        ReadOnlySpan<byte> bytes = Bytes(start);
-        return bytes.Length <= buffer.Length ? buffer[..Encoding.Latin1.GetChars(bytes, buffer)] : default;
-    }
-
     internal long MonthName()
     {
         while (IsAtAny(" \t-./"u8)) At++;
-        int start = At;
-        while (AtLetter) At++;
-        return Words.Month(Word(start, stackalloc char[Words.MaxLength]));
+        return Words.Month(Letters());
     }
 
     /// <summary>A word up to a separator, as a unit.</summary>
@@ -173,6 +162,6 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
     {
         int start = At;
         while (Current != 0 && !IsAtAny(" ,\t;:/.-()"u8)) At++;
-        return Words.Unit(Word(start, stackalloc char[Words.MaxLength]));
+        return Words.Unit(Since(start));
     }
 }
