@@ -23,7 +23,7 @@ internal sealed class CliOptions
     private const string Conflict = "Either execute direct code, process stdin or use a file.\n";
 
     private const int ReflectFunction = 256, ReflectClass = 257, ReflectExtension = 258, ReflectZend = 259, ExtensionInfo = 260,
-        IniFiles = 261, DumpWhat = 262, Listen = 263;
+        IniFiles = 261, DumpWhat = 262, Listen = 263, JitReport = 264, JitReportJson = 265;
 
     private static readonly Option[] Known =
     [
@@ -40,7 +40,8 @@ internal sealed class CliOptions
     ];
 
     /// <summary>What only hhvm has, not php.</summary>
-    private static readonly Option[] Own = [new('p', true, "port"), new(DumpWhat, true, "dump"), new(Listen, true, "listen")];
+    private static readonly Option[] Own = [new('p', true, "port"), new(DumpWhat, true, "dump"), new(Listen, true, "listen"),
+        new(JitReport, false, "jit-report"), new(JitReportJson, false, "jit-report-json")];
 
     internal CliMode Mode { get; private set; } = CliMode.Run;
     internal string? Script { get; private set; }
@@ -53,6 +54,9 @@ internal sealed class CliOptions
     /// <summary>-q and -C, which mean something to CGI only.</summary>
     internal bool NoHeaders { get; private set; }
     internal bool NoChdir { get; private set; }
+
+    /// <summary>What --jit-report writes at the end: "text", "json" or null.</summary>
+    internal string? Report { get; private set; }
 
     /// <summary>Collects -d.</summary>
     internal CommandLineIni Ini { get; } = new();
@@ -122,6 +126,8 @@ internal sealed class CliOptions
         switch (id)
         {
             case 'a': Interactive(); break;
+            case JitReport: Report = "text"; break;
+            case JitReportJson: Report = "json"; break;
             case 'q': NoHeaders = true; break;
             case 'C': NoChdir = true; break;
             case 'c': IniPath = value; break;

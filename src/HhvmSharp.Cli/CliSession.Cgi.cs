@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using HhvmSharp.Hosting;
 using HhvmSharp.Hosting.Sapi;
+using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Cli;
@@ -23,8 +24,7 @@ internal sealed partial class CliSession
             Method = Variable("REQUEST_METHOD"),
             QueryString = Text("QUERY_STRING"),
             Cookies = Text("HTTP_COOKIE"),
-            ContentType = Variable("CONTENT_TYPE") ?? "",
-            Body = ReadBody(),
+            Body = OpenBody(),
             CurrentDirectory = options.NoChdir || script is null ? null : Path.GetDirectoryName(Path.GetFullPath(script)),
             ServerVariables = new KeyValuePair<string, PhpString>[] { new("PHP_SELF", PhpString.FromUtf8((Variable("SCRIPT_NAME") ?? script ?? "") + Variable("PATH_INFO"))) },
         });
@@ -44,14 +44,13 @@ internal sealed partial class CliSession
 
     private string? Variable(string name) => _host.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private PhpString Text(string name) => PhpString.FromUtf8(Variable(name) ?? "");
+    private PhpString Text(string name) => _host.GetEnvironmentBytes(name) ?? PhpString.Empty;
 
-    /// <summary>As many bytes as CONTENT_LENGTH says.</summary>
-    private byte[] ReadBody()
+    /// <summary>As many bytes of standard input as CONTENT_LENGTH says.</summary>
+    private RequestBody OpenBody()
     {
-        if (!int.TryParse(Variable("CONTENT_LENGTH"), NumberStyles.None, CultureInfo.InvariantCulture, out int length)) return [];
-        var body = new byte[length];
-        int read = DescriptorStream.ForProcess().Input.ReadAtLeast(body, length, throwOnEndOfStream: false);
-        return read == length ? body : body[..read];
+        string type = Variable("CONTENT_TYPE") ?? "";
+        if (!long.TryParse(Variable("CONTENT_LENGTH"), NumberStyles.None, CultureInfo.InvariantCulture, out long length)) return new RequestBody(Stream.Null, 0, type);
+        return new RequestBody(new BodyStream(DescriptorStream.ForProcess().Input, length), length, type);
     }
 }

@@ -77,6 +77,7 @@ internal sealed partial class Compiler
         };
         UnitLinks.Attach(unit);
         if (_options.Optimize && (_options.Passes & OptimizerPasses.CallBinding) != 0) CallBinding.RunPass(unit);
+        if (_options.Optimize && (_options.Passes & OptimizerPasses.CallInlining) != 0) CallInlining.RunPass(unit);
         foreach (OpArray code in UnitLinks.Codes(unit)) Dispatch.Specialize(code.Ops);
         return unit;
     }

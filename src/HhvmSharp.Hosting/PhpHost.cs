@@ -1,6 +1,6 @@
-using System.Collections;
 using System.Security.Cryptography;
 using HhvmSharp.Compiler;
+using HhvmSharp.Library;
 using HhvmSharp.Library.Generated;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Generated;
@@ -41,6 +41,8 @@ public sealed class PhpHost
         };
         GeneratedExtensions_HhvmSharp_Runtime.Register(environment);
         GeneratedExtensions_HhvmSharp_Library.Register(environment);
+        OptionalExtensions.Settle(environment);
+        HhvmSharp.Library.Standard.Streams.StreamBuiltins.Register(environment);
         environment.CompileEnvironment = new CompileEnvironment(environment);
         environment.Executable = options.Executable;
         environment.Constants.Add(PhpString.Literal("PHP_SAPI"), Value.String(PhpString.Literal(options.SapiName)));
@@ -66,10 +68,14 @@ public sealed class PhpHost
     }
 
     /// <summary>The value of an environment variable of the process, or null.</summary>
-    public string? GetEnvironmentVariable(string name)
+    public string? GetEnvironmentVariable(string name) => GetEnvironmentBytes(name)?.ToUtf8();
+
+    /// <summary>The same as it is.</summary>
+    public PhpString? GetEnvironmentBytes(string name)
     {
-        foreach ((string key, string value) in Environment.ProcessVariables)
-            if (key == name) return value;
+        PhpString wanted = PhpString.FromUtf8(name);
+        foreach ((PhpString key, PhpString value) in Environment.ProcessVariables)
+            if (key.Equals(wanted)) return value;
         return null;
     }
 
@@ -79,6 +85,7 @@ public sealed class PhpHost
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Type type in (ReadOnlySpan<Type>)[typeof(RuntimeEnvironment), typeof(GeneratedExtensions_HhvmSharp_Library), typeof(ScriptCompiler), typeof(PhpHost)])
             hash.AppendData(type.Module.ModuleVersionId.ToByteArray());
+        foreach (string extension in Environment.Extensions.Keys) hash.AppendData(System.Text.Encoding.UTF8.GetBytes(extension));
         if (Environment.Ini.Find(PhpString.Literal("disable_functions"))?.Value is { } disabled) hash.AppendData(disabled.Span);
         return hash.GetHashAndReset();
     }
@@ -102,11 +109,18 @@ public sealed class PhpHost
         return list is null ? [] : list.ToUtf8().Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static List<KeyValuePair<string, string>> ReadEnvironment()
+    /// <summary>As bytes, which .NET would decode: values need not be UTF-8.</summary>
+    private static List<KeyValuePair<PhpString, PhpString>> ReadEnvironment()
     {
-        var variables = new List<KeyValuePair<string, string>>();
-        foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables())
-            variables.Add(new((string)entry.Key, (string?)entry.Value ?? ""));
+        var variables = new List<KeyValuePair<PhpString, PhpString>>();
+        byte[] all = File.Exists("/proc/self/environ") ? File.ReadAllBytes("/proc/self/environ") : [];
+        foreach (Range range in all.AsSpan().Split((byte)0))
+        {
+            ReadOnlySpan<byte> entry = all.AsSpan(range);
+            if (entry.IndexOf((byte)'=') is > 0 and var equals)
+                variables.Add(new(PhpString.Literal(entry[..equals]), PhpString.Literal(entry[(equals + 1)..])));
+        }
+
         return variables;
     }
 }

@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -20,6 +21,7 @@ public sealed partial class PhpRequest
         Guarded(_ctx.Output.Deactivate);
         Guarded(_ctx.CloseResources);
         FreeValues();
+        _ctx.GetState<UploadedFiles>().DeleteAll();
         _ctx.Output.Sink.Flush();
     }
 

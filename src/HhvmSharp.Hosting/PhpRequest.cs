@@ -21,7 +21,7 @@ public sealed partial class PhpRequest
         {
             SapiName = options.SapiName,
             StandardStreams = options.StandardStreams,
-            RequestBody = options.Body,
+            Body = options.Body,
         };
         if (options.CurrentDirectory is not null) _ctx.CurrentDirectory = options.CurrentDirectory;
         if (options.Environment is not null) _ctx.SetEnvironment(options.Environment);
@@ -65,8 +65,8 @@ public sealed partial class PhpRequest
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
         StartOutput(ini);
-        if (_ctx.SapiName == "cli") DefineStandardStreams();
-        if (_ctx.SapiName is "cli" or "cgi-fcgi") // the process is for this request
+        if (_ctx.SapiName == "cli" && _ctx.PreloadingScripts is null) DefineStandardStreams();
+        if (_ctx.SapiName is "cli" or "cgi-fcgi" && _ctx.PreloadingScripts is null) // the process is for this request
             foreach ((int level, string text) in ini.Registry.StartupMessages) _ctx.RaiseAt(level, text, PhpString.FromLatin1("Unknown"), 0);
     }
 

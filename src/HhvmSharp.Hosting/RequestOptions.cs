@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Values;
 
@@ -33,9 +34,7 @@ public sealed record RequestOptions
     /// <summary>The Cookie header.</summary>
     public PhpString Cookies { get; init; } = PhpString.Empty;
 
-    public string ContentType { get; init; } = "";
-
-    public ReadOnlyMemory<byte> Body { get; init; }
+    public RequestBody Body { get; init; } = RequestBody.None;
 
     /// <summary>$_SERVER entries of the SAPI, in order, behind the environment's.</summary>
     public IReadOnlyList<KeyValuePair<string, PhpString>> ServerVariables { get; init; } = [];

@@ -16,7 +16,7 @@ internal sealed class Superglobals
     private readonly string _order;
     private readonly RequestInput _input;
     private bool _hasEnv, _hasRequest;
-    private PhpArray _get = new(), _post = new(), _cookie = new();
+    private PhpArray _get = new(), _post = new(), _cookie = new(), _files = new();
 
     private Superglobals(RequestContext ctx, RequestOptions options)
     {
@@ -37,13 +37,14 @@ internal sealed class Superglobals
     {
         if (_order.Contains('G')) RequestVariables.ParseQuery(_ctx, ref _get, _options.QueryString.Span);
         SetInput("_GET", _input.Get = _get);
-        if (_order.Contains('P') && "POST".Equals(_options.Method, StringComparison.OrdinalIgnoreCase) &&
-            _options.ContentType.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
-            RequestVariables.ParseForm(_ctx, ref _post, _options.Body.Span);
-        SetInput("_POST", _input.Post = _post);
+        bool post = "POST".Equals(_options.Method, StringComparison.OrdinalIgnoreCase) && _ctx.Ini.GetBool("enable_post_data_reading") && _ctx.Body.ContentType.Length > 0;
+        BodyLimits limits = post ? BodyLimits.FromSettings(_ctx) : new BodyLimits();
+        if (post) _ctx.Body.ReadPost(_ctx, limits);
+        if (post && _order.Contains('P')) _ctx.Body.Parse(_ctx, limits, ref _post, ref _files);
+        SetGlobal("_POST", _post);
         if (_order.Contains('C')) RequestVariables.ParseCookies(_ctx, ref _cookie, _options.Cookies.Span);
         SetInput("_COOKIE", _input.Cookie = _cookie);
-        SetGlobal("_FILES", new PhpArray());
+        SetGlobal("_FILES", _files);
         bool arguments = _ctx.Ini.GetBool("register_argc_argv");
         if (arguments && _options.Arguments.Count > 0)
         {

@@ -43,7 +43,8 @@ internal static class NopRemoval
         return true;
     }
 
-    private static PhpArray Moved(PhpArray table, int[] map)
+    /// <summary>A jump table with its targets moved.</summary>
+    internal static PhpArray Moved(PhpArray table, int[] map)
     {
         var moved = new PhpArray(table.Length);
         foreach (KeyValuePair<Value, Value> pair in table)

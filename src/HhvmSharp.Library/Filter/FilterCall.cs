@@ -124,7 +124,7 @@ internal sealed class FilterCall
 
     private Value Callback(RequestContext ctx, PhpString text)
     {
-        if (Options.IsUndef || !ctx.IsCallableQuietly(in Options))
+        if (Options.IsUndef || !ctx.ResolveQuietly(in Options, out _))
             Throw.TypeError(ctx, $"{Arg.FunctionName(ctx)}(): Option must be a valid callback");
         Value result = ctx.Call(in Options, Value.String(text));
         if (ctx.HasPending) return Value.Null;

@@ -210,7 +210,7 @@ internal static class PcreReplace
         foreach ((Value key, Value callback) in pattern)
         {
             Value callable = callback.Dereferenced();
-            if (!ctx.IsCallableQuietly(in callable)) Arg.TypeError(ctx, 1, "must contain only valid callbacks");
+            if (!ctx.ResolveQuietly(in callable, out _)) Arg.TypeError(ctx, 1, "must contain only valid callbacks");
             if (!key.IsString) Arg.TypeError(ctx, 1, "must contain only string patterns as keys");
             Value next = Callback(ctx, in key, callable, in current, limit, flags, ref total);
             current.Release(ctx);

@@ -31,7 +31,7 @@ internal static class ArrayBuild
         {
             var ints = new long[count];
             Array.Fill(ints, value.IntValue);
-            return PhpArray.FromInts(ints, ints.Length);
+            return PhpArray.FromInts(ints, ints.Length, ctx);
         }
 
         var result = new PhpArray((int)count);
@@ -430,6 +430,6 @@ internal static class ArrayBuild
         var values = new long[count + 1];
         for (int i = 0; i < values.Length; i++) values[i] = down ? start - i * step : start + i * step;
         ctx.Discharge(bytes);
-        return PhpArray.FromInts(values, values.Length);
+        return PhpArray.FromInts(values, values.Length, ctx);
     }
 }

@@ -108,13 +108,15 @@ internal static class ArrayModify
         var result = new PhpArray((int)(n - count) + (insert?.Length ?? 0));
         old.AddRef();
         long at = 0;
-        int[]? moves = old.HasCursors ? new int[old.Used + 1] : null;
+        SpliceCursors? cursors = old.HasCursors ? new SpliceCursors(old) : null;
         for (int p = old.FirstPosition; p != PhpArray.End; p = old.NextPosition(p + 1), at++)
         {
             if (at == offset) Insert();
-            if (moves is not null) moves[p] = (int)(at >= offset && at < offset + count ? offset + count : result.Length);
+            bool stays = at < offset || at >= offset + count;
+            if (stays) cursors?.Keep(p, (int)(removed is not null && at >= offset ? at + (insert?.Length ?? 0) : result.Length));
+            else cursors?.Remove(p);
             Value key = old.KeyAt(p);
-            if (at < offset || at >= offset + count) Put(result, in key, Elements.Own(old.ValueAt(p)));
+            if (stays) Put(result, in key, Elements.Own(old.ValueAt(p)));
             else if (removed is not null) Put(removed, in key, Elements.Own(old.ValueAt(p)));
             else old.TakeAt(p).Release(ctx);
         }
@@ -128,12 +130,6 @@ internal static class ArrayModify
             Value.Array(result).Release(ctx);
             if (removed is not null) Value.Array(removed).Release(ctx);
             Throw.Error(ctx, "Array was modified during array_splice operation");
-        }
-
-        if (moves is not null)
-        {
-            moves[^1] = old.Used;
-            old.MoveCursors(moves);
         }
 
         result.TakeCursors(old);

@@ -145,8 +145,10 @@ internal static class FunctionHandling
         {
             if (t.Running || ctx.HasPending) continue;
             t.Running = true;
+            ctx.FiberSwitchesBlocked++;
             if (ctx.ResolveCallable(in t.Callback, out CallTarget target, out _))
                 ctx.CallFunction(target.Function, target.This, t.Arguments, null, target.Closure, FrameFlags.Dynamic).Release(ctx);
+            ctx.FiberSwitchesBlocked--;
             t.Running = false;
         }
     }

@@ -14,6 +14,9 @@ internal static class Paths
     [PhpConst("PATHINFO_FILENAME")] internal const int FileName = 8;
     [PhpConst("PATHINFO_ALL")] internal const int All = 15;
 
+    [PhpConst("DIRECTORY_SEPARATOR")] internal const string DirectorySeparator = "/";
+    [PhpConst("PATH_SEPARATOR")] internal const string PathSeparator = ":";
+
     [PhpFunction("basename(string $path, string $suffix = \"\"): string", Pure = true, NoThrow = true)]
     internal static PhpString basename(PhpString path, PhpString suffix)
     {

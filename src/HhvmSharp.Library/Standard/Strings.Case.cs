@@ -88,8 +88,7 @@ internal static class StringForms
         if (times < 0) Arg.ValueError(ctx, 2, "must be greater than or equal to 0");
         if (@string.Length == 0 || times == 0) return PhpString.Empty;
         if (times == 1) return @string;
-        long total = times > int.MaxValue ? long.MaxValue : times * @string.Length;
-        byte[] bytes = Arg.Allocate(ctx, total);
+        byte[] bytes = Arg.Allocate(ctx, times, @string.Length);
         if (@string.Length == 1)
         {
             bytes.AsSpan().Fill(@string[0]);

@@ -48,15 +48,19 @@ internal static class Arg
 
     internal static void Deprecated(RequestContext ctx, string message) => ctx.RaiseFromFunction(ErrorLevel.Deprecated, message);
 
-    /// <summary>A string's bytes; arrays longer than .NET's end like memory exhaustion.</summary>
-    internal static byte[] Allocate(RequestContext ctx, long length)
+    /// <summary>A string's bytes; more than a .NET array holds ends like memory exhaustion.</summary>
+    internal static byte[] Allocate(RequestContext ctx, long count, long size = 1)
     {
-        if (length > Array.MaxLength)
+        UInt128 needed = ((UInt128)count * (UInt128)size) + 32;
+        if (needed > (UInt128)Array.MaxLength)
         {
-            ctx.Fatal(ErrorLevel.Error, $"Possible integer overflow in memory allocation (1 * {length} + 32)");
+            ctx.Fatal(ErrorLevel.Error, needed > ulong.MaxValue
+                ? $"Possible integer overflow in memory allocation ({size} * {count} + 32)"
+                : $"Allowed memory size of {ctx.MemoryLimit} bytes exhausted (tried to allocate {needed} bytes)");
             throw PhpThrow.Instance;
         }
 
+        long length = count * size;
         if (length > 64 * 1024) ctx.ChargeString(length);
         if (ctx.HasPending) throw PhpThrow.Instance;
         return GC.AllocateUninitializedArray<byte>((int)length);

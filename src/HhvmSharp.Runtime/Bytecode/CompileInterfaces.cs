@@ -43,7 +43,8 @@ public enum OptimizerPasses
     NopRemoval = 16,
     CallBinding = 32,
     ResultCopies = 64,
-    All = ConstantFolding | BooleanJumps | JumpThreading | UnreachableCode | NopRemoval | CallBinding | ResultCopies,
+    CallInlining = 128,
+    All = ConstantFolding | BooleanJumps | JumpThreading | UnreachableCode | NopRemoval | CallBinding | ResultCopies | CallInlining,
 }
 
 /// <summary>Known functions and constants, for INIT_FCALL, by-reference sends and folding.</summary>

@@ -65,7 +65,7 @@ internal static partial class TypeChecks
         }
 
         if ((type.Mask & TypeMask.Iterable) != 0 && v.IsArray) return true;
-        return (type.Mask & TypeMask.Callable) != 0 && ctx.IsCallableQuietly(in v);
+        return (type.Mask & TypeMask.Callable) != 0 && ctx.ResolveCallable(in v, out _, out _);
     }
 
     private static bool IsA(RequestContext ctx, PhpClass cls, TypeDecl type, PhpClass? scope)

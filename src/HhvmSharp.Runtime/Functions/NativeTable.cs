@@ -81,14 +81,31 @@ public abstract unsafe class NativeTable
         return PhpString.Literal(line[..line.IndexOf((byte)'\t')]);
     }
 
+    private bool[]? _absent; // by extension; null: all are there
+
+    /// <summary>The extension's library is missing: its names are not found. Only before requests run.</summary>
+    internal void Leave(string extension)
+    {
+        int index = Array.FindIndex(Extensions, e => e.Equals(extension, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0) (_absent ??= new bool[Extensions.Length])[index] = true;
+    }
+
+    internal bool HasFunction(int index) => _absent is null || !_absent[ExtensionIndex(FunctionText[FunctionLines[index]..])];
+
+    internal bool HasConstant(int index) => _absent is null || !_absent[ExtensionIndex(ConstantText[ConstantLines[index]..])];
+
+    internal bool HasClass(int index) => _absent is null || !_absent[ExtensionIndex(ClassText[ClassLines[index]..])];
+
     internal string ExtensionOfFunction(int index) => ExtensionAt(FunctionText[FunctionLines[index]..]);
 
     internal string ExtensionOfConstant(int index) => ExtensionAt(ConstantText[ConstantLines[index]..]);
 
-    private string ExtensionAt(ReadOnlySpan<byte> line)
+    private string ExtensionAt(ReadOnlySpan<byte> line) => Extensions[ExtensionIndex(line)];
+
+    private static int ExtensionIndex(ReadOnlySpan<byte> line)
     {
         line = line[(line.IndexOf((byte)'\t') + 1)..];
-        return Extensions[int.Parse(line[..line.IndexOf((byte)'\t')])];
+        return int.Parse(line[..line.IndexOf((byte)'\t')]);
     }
 
     internal PhpFunction Function(RuntimeEnvironment env, int index)

@@ -37,7 +37,7 @@ public sealed class FunctionTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         foreach (NativeTable t in _tables)
         {
             int index = NativeTable.Find(lowerName.Span, t.FunctionHash, t.FunctionLines, t.FunctionText, true);
-            if (index < 0) continue;
+            if (index < 0 || !t.HasFunction(index)) continue;
             function = t.Function(env, index);
             return true;
         }
@@ -53,6 +53,7 @@ public sealed class FunctionTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         {
             for (int i = 0; i < t.FunctionCount; i++)
             {
+                if (!t.HasFunction(i)) continue;
                 if (extension is not null && !t.ExtensionOfFunction(i).Equals(extension, StringComparison.OrdinalIgnoreCase)) continue;
                 PhpString name = NativeTable.NameAt(t.FunctionText, t.FunctionLines, i);
                 if (_removed.Count == 0 || !_removed.Contains(name.ToLower())) yield return name;
@@ -102,7 +103,7 @@ public sealed class ConstantTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         foreach (NativeTable t in _tables)
         {
             int index = NativeTable.Find(name.Span, t.ConstantHash, t.ConstantLines, t.ConstantText, false);
-            if (index < 0) continue;
+            if (index < 0 || !t.HasConstant(index)) continue;
             value = t.Constant(env, index, out _);
             value = _known.GetOrAdd(NativeTable.NameAt(t.ConstantText, t.ConstantLines, index), value);
             return true;
@@ -167,7 +168,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
     {
         if (_own.ContainsKey(lowerName)) return true;
         foreach (NativeTable t in _tables)
-            if (NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true) >= 0) return true;
+            if (NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true) is >= 0 and var index && t.HasClass(index)) return true;
         return false;
     }
 
@@ -178,7 +179,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
         {
             NativeTable t = _tables[i];
             int index = NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true);
-            if (index < 0) continue;
+            if (index < 0 || !t.HasClass(index)) continue;
             cls = At(i, index);
             return true;
         }
@@ -209,6 +210,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
         {
             for (int k = 0; k < _tables[i].ClassCount; k++)
             {
+                if (!_tables[i].HasClass(k)) continue;
                 PhpClass cls = At(i, k);
                 yield return new(cls.LowerName, cls);
             }

@@ -64,12 +64,21 @@ internal static class EngineSettingRules
                 s.ExceptionStringParamMaxLen = (int)length;
                 return true;
             case EngineSetting.FiberStackSize:
-                if (number >= 0) return true;
-                ctx?.Raise(ErrorLevel.Warning, "fiber.stack_size must be a positive number");
-                return false;
+                if (number < 0)
+                {
+                    ctx?.Raise(ErrorLevel.Warning, "fiber.stack_size must be a positive number");
+                    return false;
+                }
+
+                s.FiberStackSize = value is null ? null : number;
+                return true;
             case EngineSetting.DefaultCharset:
                 if (HasLineBreak(value)) return false;
                 s.DefaultCharset = value;
+                s.EncodingChanges++;
+                return true;
+            case EngineSetting.Encoding:
+                s.EncodingChanges++;
                 return true;
             case EngineSetting.DefaultMimetype:
                 if (HasLineBreak(value)) return false;

@@ -8,7 +8,7 @@ internal enum EngineSetting : byte
     None, ErrorReporting, DisplayErrors, DisplayStartupErrors, HtmlErrors, XmlrpcErrors, LogErrors, IgnoreRepeatedErrors,
     IgnoreRepeatedSource, ErrorLog, ImplicitFlush, IgnoreUserAbort, ShortOpenTag, Precision, SerializePrecision,
     MemoryLimit, MaxExecutionTime, Assertions, EnableGc, ExceptionIgnoreArgs, ExceptionStringParamMaxLen, IncludePath,
-    OpenBasedir, DefaultCharset, DefaultMimetype, FiberStackSize, SyslogFacility, SyslogFilter, Refused,
+    OpenBasedir, DefaultCharset, DefaultMimetype, Encoding, FiberStackSize, SyslogFacility, SyslogFilter, Refused,
 }
 
 /// <summary>Where display_errors sends messages.</summary>
@@ -36,8 +36,14 @@ public struct EngineSettings
 
     public int ExceptionStringParamMaxLen;
 
+    /// <summary>fiber.stack_size as the program has set it: stacks are as large as they need to be, but PHP's least is asked for.</summary>
+    public long? FiberStackSize;
+
     /// <summary>null: standard error (or the server's log).</summary>
     public PhpString? ErrorLog;
 
     public PhpString? IncludePath, OpenBasedir, DefaultCharset, DefaultMimetype;
+
+    /// <summary>Counts the changes of default_charset, internal_encoding, input_encoding and output_encoding.</summary>
+    public int EncodingChanges;
 }

@@ -14,14 +14,32 @@ public static class RequestVariables
         Parse(ctx, ref into, text, (ctx.Ini.Get("arg_separator.input") ?? PhpString.SingleByte((byte)'&')).Span, cookies: false);
 
     /// <summary>A form's body: always separated by "&amp;".</summary>
-    public static void ParseForm(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text) => Parse(ctx, ref into, text, "&"u8, cookies: false);
+    public static void ParseForm(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text, BodyLimits limits) => Parse(ctx, ref into, text, "&"u8, cookies: false, limits);
 
     /// <summary>A Cookie header: the first of several cookies with one name wins.</summary>
     public static void ParseCookies(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text) => Parse(ctx, ref into, text, ";"u8, cookies: true);
 
-    private static void Parse(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separators, bool cookies)
+    /// <summary>The decoded names and values of a query string, not yet registered.</summary>
+    internal static List<(PhpString Name, PhpString Value)> SplitQuery(RequestContext ctx, ReadOnlySpan<byte> text)
     {
-        long limit = ctx.Ini.GetLong("max_input_vars");
+        List<(PhpString Name, PhpString Value)> parts = [];
+        ReadOnlySpan<byte> separators = (ctx.Ini.Get("arg_separator.input") ?? PhpString.SingleByte((byte)'&')).Span;
+        while (text.Length > 0)
+        {
+            int end = text.IndexOfAny(separators);
+            ReadOnlySpan<byte> part = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            if (part.Length == 0) continue;
+            int equals = part.IndexOf((byte)'=');
+            parts.Add((Decode(equals < 0 ? part : part[..equals], plusIsSpace: true), equals < 0 ? PhpString.Empty : Decode(part[(equals + 1)..], plusIsSpace: true)));
+        }
+
+        return parts;
+    }
+
+    private static void Parse(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separators, bool cookies, BodyLimits? limits = null)
+    {
+        long limit = limits?.MaxInputVars ?? ctx.Ini.GetLong("max_input_vars");
         long count = 0;
         while (text.Length > 0)
         {
@@ -41,7 +59,9 @@ public static class RequestVariables
 
             if (++count > limit)
             {
-                ctx.RaiseFromFunction(ErrorLevel.Warning, $"Input variables exceeded {limit}. To increase the limit change max_input_vars in php.ini.");
+                string message = $"Input variables exceeded {limit}. To increase the limit change max_input_vars in php.ini.";
+                if (limits is null) ctx.RaiseFromFunction(ErrorLevel.Warning, message);
+                else limits.Complain(ctx, message);
                 return;
             }
 

@@ -86,9 +86,6 @@ public sealed partial class RequestContext
         return true;
     }
 
-    /// <summary>Is it callable from here? Without deprecations (type checks).</summary>
-    internal bool IsCallableQuietly(in Value callable) => ResolveQuietly(in callable, out _);
-
     /// <summary>As <see cref="ResolveCallable"/> for a callable whose deprecations have been raised.</summary>
     internal bool ResolveQuietly(in Value callable, out CallTarget target)
     {

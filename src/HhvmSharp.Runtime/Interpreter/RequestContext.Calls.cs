@@ -85,6 +85,41 @@ public sealed unsafe partial class RequestContext
         Current = call;
     }
 
+    /// <summary>As <see cref="EnterUser"/>, in the loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void EnterUserInline(Frame call)
+    {
+        OpArray code = call.Code;
+        int args = call.ArgCount;
+        if (args > code.NumParams)
+        {
+            EnterUser(call);
+            return;
+        }
+
+        int cvs = code.CvNames.Length;
+        ref Value window = ref call.Window;
+        for (int i = args; i < cvs; i++) Unsafe.Add(ref window, i).o = null;
+        Op* first = (Op*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(code.Ops));
+        call.Ip = (code.Flags & FunctionFlags.HasTypeHints) == 0 ? first + args : first;
+        Current = call;
+    }
+
+    /// <summary>As <see cref="ReleaseFrame"/> for a frame without flags, in the loop.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ReleasePlainFrame(Frame f)
+    {
+        int cvs = f.Code.CvNames.Length;
+        ref Value window = ref f.Window;
+        for (int i = 0; i < cvs; i++)
+        {
+            ref Value v = ref Unsafe.Add(ref window, i);
+            if (v.Kind >= Kind.String) Value.Release(this, ref v);
+        }
+
+        PopFrame(f);
+    }
+
     /// <summary>Ends a user frame with an owned result: stores it, frees the frame, continues in the caller. Always null.</summary>
     internal Op* LeaveUser(Frame f, in Value result)
     {
@@ -190,7 +225,7 @@ public sealed unsafe partial class RequestContext
         for (int i = 0; i < call.ArgCount; i++)
         {
             ref Value v = ref Unsafe.Add(ref window, i);
-            if (v.o is not null) Value.Release(this, ref v);
+            if (v.o is not null) Value.ReleaseTemporary(this, ref v);
         }
 
         if ((call.Flags & (FrameFlags.ReleaseThis | FrameFlags.Closure | FrameFlags.NamedArgs)) != 0) ReleaseOwners(call);
@@ -272,7 +307,7 @@ public sealed unsafe partial class RequestContext
     internal bool FillUndefinedArguments(Frame call)
     {
         PhpFunction function = call.Function;
-        if (function is not UserFunction user) return true; // the generated stub of a built-in knows its defaults
+        if (function is not UserFunction user) return AreDefaultsKnown(call);
         for (int i = 0; i < call.ArgCount; i++)
         {
             ref Value slot = ref call.Slot(i);
@@ -297,6 +332,20 @@ public sealed unsafe partial class RequestContext
             {
                 Value.Copy(ref slot, in initial);
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>The generated stub of a built-in fills in defaults, where there is one.</summary>
+    private bool AreDefaultsKnown(Frame call)
+    {
+        PhpFunction function = call.Function;
+        for (int i = function.RequiredParams; i < call.ArgCount; i++)
+        {
+            if (!call.Slot(i).IsUndef || i >= function.NumParams || function.Params[i].DefaultText is not null) continue;
+            ThrowError("ArgumentCountError", $"{FunctionNames.Display(function)}(): Argument #{i + 1}{FunctionNames.ParameterSuffix(function, i)} must be passed explicitly, because the default value is not known");
+            return false;
         }
 
         return true;
@@ -425,7 +474,10 @@ public sealed unsafe partial class RequestContext
         return default;
     }
 
-    private void ThrowStackOverflow() =>
+    /// <summary>For built-ins that recurse over what may be nested without end.</summary>
+    internal static bool IsStackExhausted() => !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
+    internal void ThrowStackOverflow() =>
         ThrowError("Error", $"Maximum call stack size of {MaxStackBytes} bytes (zend.max_allowed_stack_size - zend.reserved_stack_size) reached. Infinite recursion?");
 
     internal long MaxStackBytes = 16 * 1024 * 1024 - 512 * 1024;
@@ -457,6 +509,9 @@ public sealed unsafe partial class RequestContext
     }
 
     internal FiberObject? CurrentFiber;
+
+    /// <summary>Above 0 where no fiber may be started, resumed or suspended: in tick functions.</summary>
+    internal int FiberSwitchesBlocked;
 
     /// <summary>Signals the main program when the fiber it resumed suspends or ends.</summary>
     internal readonly SemaphoreSlim MainTurn = new(0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
@@ -36,7 +37,7 @@ public sealed partial class RequestContext
     {
         if (value.Kind == Kind.Object)
         {
-            var o = (PhpInstance)value;
+            PhpInstance o = Unsafe.As<PhpInstance>(value);
             if ((o.Flags & ObjectFlags.Buffered) != 0) return;
             o.Flags |= ObjectFlags.Buffered;
             AddRoot(o);
@@ -48,7 +49,7 @@ public sealed partial class RequestContext
         }
         else if (value.Kind == Kind.Array)
         {
-            var a = (PhpArray)value;
+            PhpArray a = Unsafe.As<PhpArray>(value);
             if (a.Buffered || a.IsTyped) return;
             a.Buffered = true;
             AddRoot(a);
@@ -159,14 +160,30 @@ public sealed partial class RequestContext
             _roots.Add(o);
         }
 
-        foreach (PhpInstance o in dying)
+        if (CurrentFiber is null)
         {
-            if ((o.Flags & ObjectFlags.DestructorCalled) != 0) continue;
-            o.Flags |= ObjectFlags.DestructorCalled;
-            o.Count++;
-            o.DestroyObject(this);
-            o.Count--; // at 0 it is left to the next pass
+            foreach (PhpInstance o in dying) RunDestructor(o);
+            return;
         }
+
+        // a destructor may suspend: it keeps that fiber, and another one does the rest
+        for (int next = 0; next < dying.Count;)
+        {
+            FiberObject? fiber = null;
+            fiber = FiberObject.RunInternal(this, ctx =>
+            {
+                while (next < dying.Count && (fiber is null || ctx.CurrentFiber == fiber)) ctx.RunDestructor(dying[next++]);
+            });
+        }
+    }
+
+    private void RunDestructor(PhpInstance o)
+    {
+        if ((o.Flags & ObjectFlags.DestructorCalled) != 0) return;
+        o.Flags |= ObjectFlags.DestructorCalled;
+        o.Count++;
+        o.DestroyObject(this);
+        o.Count--; // at 0 it is left to the next pass
     }
 
     private int FreeGarbage(List<Counted> garbage)
@@ -215,6 +232,7 @@ public sealed partial class RequestContext
             }
 
             VisitTemporaries(f, visit);
+            if ((f.Flags & (FrameFlags.HasSymbols | FrameFlags.Code)) == FrameFlags.HasSymbols) f.Extras!.Symbols!.VisitUnbound(visit);
         }
 
         if ((f.Flags & FrameFlags.ReleaseThis) != 0) visit(Value.Object((PhpInstance)f.This!));

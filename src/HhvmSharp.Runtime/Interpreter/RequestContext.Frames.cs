@@ -35,6 +35,7 @@ public sealed unsafe partial class RequestContext
         internal int Depth;
         internal Frame? Current;
         internal int DestroyDepth;
+        internal nuint StackLimit;
 
         internal static Strand ForFiber() => new() { Segment = new Value[1024], FullSegments = [], FullTops = [], Frames = new Frame[8] };
     }
@@ -42,7 +43,7 @@ public sealed unsafe partial class RequestContext
     /// <summary>Sets the running strand aside and continues another one.</summary>
     internal Strand Exchange(in Strand next)
     {
-        var old = new Strand { Segment = _segment, Top = _top, FullSegments = _fullSegments, FullTops = _fullTops, Frames = _frames, Depth = _depth, Current = Current, DestroyDepth = _destroyDepth };
+        var old = new Strand { Segment = _segment, Top = _top, FullSegments = _fullSegments, FullTops = _fullTops, Frames = _frames, Depth = _depth, Current = Current, DestroyDepth = _destroyDepth, StackLimit = StackLimit };
         _segment = next.Segment;
         _top = next.Top;
         _fullSegments = next.FullSegments;
@@ -51,6 +52,7 @@ public sealed unsafe partial class RequestContext
         _depth = next.Depth;
         Current = next.Current;
         _destroyDepth = next.DestroyDepth;
+        StackLimit = next.StackLimit;
         return old;
     }
 
@@ -108,13 +110,14 @@ public sealed unsafe partial class RequestContext
     internal bool HasPendingCall(Frame f) => _depth - 1 > f.Depth;
 
     /// <summary>Gives the topmost frame and its window back; its slots are already released.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void PopFrame(Frame f)
     {
         System.Diagnostics.Debug.Assert(ReferenceEquals(TopFrame, f), "frames are left in order");
         if (!ReferenceEquals(f.Stack, _segment)) PopSegment(f.Stack);
         _top = f.Base;
         _depth--;
-        f.Extras?.Reset();
+        if (f.Extras is not null) f.Extras.Reset();
         f.This = null;
         f.Flags = FrameFlags.None;
     }

@@ -140,6 +140,7 @@ public sealed unsafe partial class RequestContext
         if (!generator.Running && f.Ip != null) ReleaseLive(f, Operand.IndexOf(f, f.Ip), 0);
         generator.Close(this);
         f.Extras!.Generator = null;
+        if ((f.Flags & FrameFlags.HasSymbols) != 0) DetachSymbols(f);
         int cvs = f.Code.CvNames.Length;
         for (int i = 0; i < cvs; i++) Value.Release(this, ref f.Slot(i));
         ReleaseExtras(f);

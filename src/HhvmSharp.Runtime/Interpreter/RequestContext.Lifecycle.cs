@@ -1,3 +1,4 @@
+using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Values;
 
@@ -17,8 +18,9 @@ public sealed partial class RequestContext
     /// <summary>php://stdin, php://stdout, php://stderr; null where a server has none.</summary>
     public StandardStreams? StandardStreams { get; init; }
 
-    /// <summary>The body of the request (php://input), decoded from any transfer encoding.</summary>
-    public ReadOnlyMemory<byte> RequestBody { get; init; }
+    /// <summary>The body of the request, decoded from any transfer encoding.</summary>
+    public RequestBody Body { get; init; } = RequestBody.None;
+
 
     public ResponseHeaders Headers => _headers ??= new ResponseHeaders(this);
 

@@ -44,7 +44,7 @@ public sealed partial class RequestContext
                 Unsafe.As<PhpArray>(value).Clear(this);
                 break;
             case Kind.Object:
-                FreeObject((PhpInstance)value);
+                FreeObject(Unsafe.As<PhpInstance>(value));
                 break;
             case Kind.Reference:
                 Value.Release(this, ref Unsafe.As<PhpReference>(value).Value);
@@ -78,9 +78,17 @@ public sealed partial class RequestContext
 
     // ---- object ids ----
 
-    private PhpInstance?[] _objects = new PhpInstance?[64];
+    /// <summary>A live object by its id, or a free id (a structure: storing into it needs no check of the array's type).</summary>
+    private struct ObjectEntry
+    {
+        internal PhpInstance? Object;
+        /// <summary>Of a free id: the one that was freed before it, or 0.</summary>
+        internal int NextFree;
+    }
+
+    private ObjectEntry[] _objects = new ObjectEntry[64];
     private int _lastObject;
-    private readonly Stack<int> _freeIds = new();
+    private int _freeId;
 
     /// <summary>The last destructors run: objects that they make get new ids, so that their own destructors run too.</summary>
     private bool _keepsIds;
@@ -91,7 +99,13 @@ public sealed partial class RequestContext
     /// <summary>The most recently freed id, or a new one.</summary>
     internal int TakeObjectId()
     {
-        if (!_keepsIds && _freeIds.TryPop(out int id)) return id;
+        int id = _freeId;
+        if (id != 0 && !_keepsIds)
+        {
+            _freeId = _objects[id].NextFree;
+            return id;
+        }
+
         id = ++_lastObject;
         if (id >= _objects.Length) Array.Resize(ref _objects, _objects.Length * 2);
         return id;
@@ -101,14 +115,16 @@ public sealed partial class RequestContext
     {
         Charge(ObjectBytes + (o.Class.Slots.Length * 16L));
         o.Id = TakeObjectId();
-        _objects[o.Id] = o;
+        _objects[o.Id].Object = o;
     }
 
     internal void ReleaseObjectId(int id)
     {
         if (id == 0) return;
-        _objects[id] = null;
-        _freeIds.Push(id);
+        ref ObjectEntry entry = ref _objects[id];
+        entry.Object = null;
+        entry.NextFree = _freeId;
+        _freeId = id;
     }
 
     /// <summary>All live objects by id.</summary>
@@ -117,7 +133,7 @@ public sealed partial class RequestContext
         get
         {
             for (int i = 1; i <= _lastObject; i++)
-                if (_objects[i] is { } o) yield return o;
+                if (_objects[i].Object is { } o) yield return o;
         }
     }
 
@@ -179,7 +195,7 @@ public sealed partial class RequestContext
         _keepsIds = true;
         for (int i = 1; i <= _lastObject; i++)
         {
-            if (_objects[i] is not { } o || (o.Flags & ObjectFlags.DestructorCalled) != 0) continue;
+            if (_objects[i].Object is not { } o || (o.Flags & ObjectFlags.DestructorCalled) != 0) continue;
             o.Flags |= ObjectFlags.DestructorCalled;
             if (!o.HasDestructor) continue;
             o.Count++;

@@ -65,8 +65,8 @@ public sealed partial class RequestContext
 
         for (int i = 0; i < _depth; i++) VisitFrame(_frames[i], visit);
         // Every live object is in the table; those of cycles that wait for the collector are memory too.
-        foreach (PhpInstance? o in _objects)
-            o?.EnumerateChildren(visit);
+        foreach (ref readonly ObjectEntry entry in _objects.AsSpan())
+            entry.Object?.EnumerateChildren(visit);
         while (work.TryPop(out Counted? c)) CycleSearch.VisitChildren(c, visit);
         return total;
 

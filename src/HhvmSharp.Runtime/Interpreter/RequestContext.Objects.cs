@@ -19,8 +19,14 @@ public sealed partial class RequestContext
         if (cls.IsPlain)
         {
             var plain = new PhpInstance(cls);
-            Value[] literals = cls.SlotDefaults;
-            if (literals.Length > 0) plain.Slots = (Value[])literals.Clone(); // literals are not counted
+            Value[] literals = cls.SlotDefaults; // not counted
+            if (literals.Length > 0)
+            {
+                var slots = new Value[literals.Length];
+                for (int i = 0; i < slots.Length; i++) Value.Move(ref slots[i], in literals[i]);
+                plain.Slots = slots;
+            }
+
             RegisterObject(plain);
             return plain;
         }

@@ -28,7 +28,7 @@ public sealed partial class RequestContext
     internal void RaiseFromFunction(int level, string parameters, string message)
     {
         string? name = FunctionForMessages();
-        Raise(level, name is not null ? $"{name}({parameters}): {message}" : $"PHP Request Shutdown: {message}");
+        Raise(level, name is not null ? $"{name}({parameters}): {message}" : $"PHP Request {(InShutdown ? "Shutdown" : "Startup")}: {message}");
     }
 
     /// <summary>The running function as messages name it: a built-in, "include", or the user's function; null outside code.</summary>

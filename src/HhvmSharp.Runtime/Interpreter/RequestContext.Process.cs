@@ -33,8 +33,7 @@ public sealed partial class RequestContext
         {
             if (_environment is not null) return _environment;
             _environment = [];
-            foreach ((string name, string value) in Environment.ProcessVariables)
-                _environment[PhpString.FromUtf8(name)] = PhpString.FromUtf8(value);
+            foreach ((PhpString name, PhpString value) in Environment.ProcessVariables) _environment[name] = value;
             return _environment;
         }
     }

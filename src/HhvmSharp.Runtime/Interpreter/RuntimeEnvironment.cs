@@ -76,6 +76,16 @@ public sealed class RuntimeEnvironment
         Functions.Register(table);
         Constants.Register(table);
         Classes.Register(table);
+        _tables.Add(table);
+    }
+
+    private readonly List<NativeTable> _tables = [];
+
+    /// <summary>Takes an extension away whose library this machine does not have; before requests run.</summary>
+    public void Leave(string extension)
+    {
+        Extensions.Remove(extension.ToLowerInvariant());
+        foreach (NativeTable table in _tables) table.Leave(extension);
     }
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, PhpClass> _core = new();
@@ -109,8 +119,8 @@ public sealed class RuntimeEnvironment
     /// <summary>PHP_BINARY: the executable's absolute path, or null.</summary>
     public string? Executable { get; set; }
 
-    /// <summary>The process's environment variables, read once.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> ProcessVariables { get; set; } = [];
+    /// <summary>The process's environment variables, read once; shared by all requests, so literals.</summary>
+    public IReadOnlyList<KeyValuePair<PhpString, PhpString>> ProcessVariables { get; set; } = [];
 }
 
 /// <summary>An extension. Its functions, classes and constants are found by its name in the tables.</summary>

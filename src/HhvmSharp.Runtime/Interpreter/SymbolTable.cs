@@ -75,7 +75,25 @@ internal sealed class SymbolTable
     /// <summary>Makes variables that exist from their first use on ($_ENV, $_REQUEST): true when it has added the name.</summary>
     internal Func<PhpString, bool>? Missing;
 
-    internal Entry? Find(PhpString name) => _entries.TryGetValue(name, out Entry? e) ? e : Make(name);
+    /// <summary>The last name that was looked for (shared, so it cannot change) and found: loops ask for one again and again.</summary>
+    private PhpString? _lastName;
+
+    private Entry? _lastEntry;
+
+    internal Entry? Find(PhpString name)
+    {
+        if (ReferenceEquals(name, _lastName)) return _lastEntry;
+        if (!_entries.TryGetValue(name, out Entry? e)) return Make(name);
+        if (name.IsShared)
+        {
+            _lastEntry = e;
+            _lastName = name;
+        }
+
+        return e;
+    }
+
+    private void Forget() => _lastName = null;
 
     private Entry? Make(PhpString name)
     {
@@ -96,7 +114,11 @@ internal sealed class SymbolTable
         return e;
     }
 
-    internal void Remove(PhpString name) => _entries.Remove(name);
+    internal void Remove(PhpString name)
+    {
+        Forget();
+        _entries.Remove(name);
+    }
 
     /// <summary>Sets a variable (owned value), through a reference if <paramref name="rebind"/> is false.</summary>
     internal void Set(PhpContext ctx, PhpString name, in Value owned, bool rebind = false)
@@ -110,7 +132,7 @@ internal sealed class SymbolTable
     internal void Unset(PhpContext ctx, PhpString name)
     {
         if (!_entries.TryGetValue(name, out Entry? e)) return;
-        if (!e.IsBound) _entries.Remove(name);
+        if (!e.IsBound) Remove(name);
         Value.Release(ctx, ref e.Slot);
     }
 
@@ -129,8 +151,15 @@ internal sealed class SymbolTable
             Entry? e = Find(name);
             if (e is null || !e.IsBoundTo(frame.Stack, frame.Base, frame.Base + frame.Code.CvNames.Length)) continue;
             e.Unbind();
-            if (e.Slot.IsUndef) _entries.Remove(name);
+            if (e.Slot.IsUndef) Remove(name);
         }
+    }
+
+    /// <summary>The variables that no CV holds.</summary>
+    internal void VisitUnbound(Classes.ChildVisitor visit)
+    {
+        foreach (Entry e in _entries.Values)
+            if (!e.IsBound) visit(in e.Slot);
     }
 
     /// <summary>The function ends: releases what no CV holds.</summary>
@@ -138,6 +167,7 @@ internal sealed class SymbolTable
     {
         foreach (Entry e in _entries.Values)
             if (!e.IsBound) Value.Release(ctx, ref e.Slot);
+        Forget();
         _entries.Clear();
     }
 

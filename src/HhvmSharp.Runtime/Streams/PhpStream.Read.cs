@@ -43,6 +43,7 @@ internal abstract partial class PhpStream
         {
             int taken = TakeBuffered(buffer);
             total += taken;
+            HasDelivered = total > 0;
             buffer = buffer[taken..];
             if (buffer.IsEmpty) break;
             int n;
@@ -62,9 +63,13 @@ internal abstract partial class PhpStream
             if (!ReadsGreedily) break;
         }
 
+        HasDelivered = false;
         Position += total;
         return total;
     }
+
+    /// <summary>The read that goes on has something already: it need not wait for more.</summary>
+    protected bool HasDelivered { get; private set; }
 
     private int TakeBuffered(Span<byte> buffer)
     {
@@ -119,7 +124,7 @@ internal abstract partial class PhpStream
             var brigade = new List<Bucket>();
             if (n > 0) StreamFilter.Pass(brigade, chunk[..n]);
             FilterFlush flush = Eof ? FilterFlush.Close : n > 0 ? FilterFlush.Normal : FilterFlush.Incremental;
-            long consumed = 0;
+            long consumed = StreamFilter.NotCounted;
             FilterStatus status = _readFilters!.Run(ref brigade, ref consumed, flush);
             if (status == FilterStatus.PassOn) Buffer(brigade);
             if (status == FilterStatus.Fatal)
@@ -155,7 +160,7 @@ internal abstract partial class PhpStream
         var output = new List<Bucket>();
         long consumed = 0;
         FilterStatus status = filter.Filter(this, input, output, ref consumed, FilterFlush.Normal);
-        if (status == FilterStatus.Fatal) return false;
+        if (status == FilterStatus.Fatal || consumed > Buffered) return false;
         DropBuffer();
         if (status == FilterStatus.PassOn) Buffer(output);
         return true;

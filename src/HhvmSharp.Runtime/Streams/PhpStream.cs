@@ -41,6 +41,8 @@ internal abstract partial class PhpStream : PhpResource
         if (ctx.Streams.DetectLineEndings) Flags |= StreamFlags.DetectEol;
     }
 
+    internal RequestContext Owner => Request;
+
     /// <summary>"stream_type" of the meta data.</summary>
     internal abstract string Label { get; }
 

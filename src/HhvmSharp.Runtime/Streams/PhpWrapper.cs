@@ -184,7 +184,7 @@ internal sealed class PhpWrapper : StreamWrapper
 
         protected override int ReadHandle(Span<byte> buffer)
         {
-            ReadOnlySpan<byte> body = Request.RequestBody.Span;
+            ReadOnlySpan<byte> body = Request.Body.Bytes.Span;
             int n = (int)Math.Max(0, Math.Min(buffer.Length, body.Length - _at));
             if (n > 0) body.Slice((int)_at, n).CopyTo(buffer);
             else Eof = true;
@@ -198,7 +198,7 @@ internal sealed class PhpWrapper : StreamWrapper
 
         protected override bool SeekHandle(long offset, int whence, out long position)
         {
-            long target = offset + (whence == Posix.SeekCur ? _at : whence == Posix.SeekEnd ? Request.RequestBody.Length : 0);
+            long target = offset + (whence == Posix.SeekCur ? _at : whence == Posix.SeekEnd ? Request.Body.Bytes.Length : 0);
             position = _at;
             if (target < 0) return false;
             position = _at = target;

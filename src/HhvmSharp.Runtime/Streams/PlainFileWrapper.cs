@@ -77,7 +77,7 @@ internal sealed partial class PlainFileWrapper : StreamWrapper
     {
         stat = default;
         path = FilePath.WithoutScheme(path);
-        return FilePath.IsAllowed(ctx, path, (flags & StatFlags.Quiet) == 0)
+        return ((flags & StatFlags.NoBasedir) != 0 || FilePath.IsAllowed(ctx, path, (flags & StatFlags.Quiet) == 0))
             && Posix.Stat(FilePath.ForCall(ctx, path), (flags & StatFlags.Link) != 0, out stat);
     }
 

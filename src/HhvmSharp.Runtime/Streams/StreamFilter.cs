@@ -29,6 +29,9 @@ internal sealed class Bucket(byte[] data)
 /// <summary>A filter of a stream. What it takes out of a brigade it passes on, keeps, or drops.</summary>
 internal abstract class StreamFilter
 {
+    /// <summary>Nobody asks how many bytes were taken.</summary>
+    internal const long NotCounted = long.MinValue;
+
     internal abstract string Name { get; }
 
     /// <summary>The resource that PHP code holds; null: none was made.</summary>
@@ -67,13 +70,13 @@ internal sealed class FilterChain(PhpStream stream, bool isRead)
     internal bool IsRead => isRead;
 
     /// <summary>Runs the brigade through all filters; on PassOn the result is in <paramref name="brigade"/>.</summary>
-    internal FilterStatus Run(ref List<Bucket> brigade, ref long consumed, FilterFlush flush, int from = 0)
+    internal FilterStatus Run(ref List<Bucket> brigade, ref long consumed, FilterFlush flush)
     {
         FilterStatus status = FilterStatus.Fatal;
-        long ignored = 0;
-        for (int i = from; i < Filters.Count; i++)
+        for (int i = 0; i < Filters.Count; i++)
         {
             var output = new List<Bucket>();
+            long ignored = StreamFilter.NotCounted;
             status = i == 0 ? Filters[i].Filter(stream, brigade, output, ref consumed, flush) : Filters[i].Filter(stream, brigade, output, ref ignored, flush);
             if (status != FilterStatus.PassOn) break;
             brigade = output;

@@ -20,8 +20,11 @@ internal sealed partial class StreamState
         {
             PhpString? resolved = ctx.ResolveScript(path);
             if (ctx.HasPending) return null;
-            if (resolved is not null) path = resolved;
-            options &= ~StreamOptions.UsePath;
+            if (resolved is not null)
+            {
+                path = resolved;
+                options &= ~StreamOptions.UsePath;
+            }
         }
 
         StreamWrapper? wrapper = Locate(path, options, out PhpString pathToOpen);
@@ -95,9 +98,27 @@ internal sealed partial class StreamState
         PhpStream? stream = Open(resolved ?? name, "rb", StreamOptions.ForInclude | StreamOptions.ReportErrors, null, out PhpString? opened);
         if (stream is null) return null;
         long stamp = stream is PlainFileStream && stream.Stat(out FileStat stat) ? Stamp(in stat) : 0;
-        PhpString source = stream.ReadAll();
+        PhpString source = ReadScript(stream);
         Value.FromHeap(stream).Release(ctx);
         return ctx.HasPending ? null : new ScriptSource(source.Span.ToArray(), opened ?? resolved ?? name, stamp);
+    }
+
+    /// <summary>As Zend's file handles do: unbuffered, all at once when the size is known.</summary>
+    private PhpString ReadScript(PhpStream stream)
+    {
+        const int step = 4096;
+        stream.SetReadBuffer(0);
+        int size = stream.Stat(out FileStat stat) ? (int)stat.Size : 0;
+        var source = new PhpStringBuilder(Math.Max(size, step));
+        while (!ctx.HasPending && (size == 0 || source.Length < size))
+        {
+            int start = source.Length;
+            int n = stream.Read(source.Reserve(size > 0 ? size - start : step));
+            source.Length = start + Math.Max(n, 0);
+            if (n <= 0) break;
+        }
+
+        return source.ToPhpString();
     }
 
     private static long Stamp(in FileStat stat) => ((((stat.Modified * 1_000_000_000) + stat.ModifiedNanoseconds) * 31) + stat.Size) * 31 + stat.Inode;

@@ -30,6 +30,9 @@ internal enum StatFlags
     None = 0,
     Link = 1,
     Quiet = 2,
+
+    /// <summary>open_basedir has been asked.</summary>
+    NoBasedir = 4,
 }
 
 /// <summary>stream_metadata options of PHP.</summary>

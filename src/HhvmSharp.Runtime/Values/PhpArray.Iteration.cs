@@ -226,11 +226,20 @@ public sealed partial class PhpArray
         for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray) c.Position += by;
     }
 
-    /// <summary>Elements are about to change places: <paramref name="moves"/> has the new position of each.</summary>
-    internal void MoveCursors(ReadOnlySpan<int> moves)
+    /// <summary>Cursors at one position go to another (zend_hash_iterators_update).</summary>
+    internal void MoveCursors(int from, int to)
     {
         for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray)
-            if (c.Position >= 0 && c.Position < moves.Length) c.Position = moves[c.Position];
+            if (c.Position == from) c.Position = to;
+    }
+
+    /// <summary>The lowest position of a cursor from <paramref name="start"/> on (zend_hash_iterators_lower_pos).</summary>
+    internal int LowestCursor(int start)
+    {
+        int lowest = Used;
+        for (ArrayCursor? c = _cursors; c is not null; c = c.NextInArray)
+            if (c.Position >= start && c.Position < lowest) lowest = c.Position;
+        return lowest;
     }
 
     /// <summary>For functions that rebuild an array in place: cursors of <paramref name="from"/> go on in this array at the same number.</summary>

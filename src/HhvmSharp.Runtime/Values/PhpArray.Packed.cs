@@ -163,10 +163,10 @@ public sealed partial class PhpArray
 /// <summary>What the interpreter's loop inlines.</summary>
 public sealed partial class PhpArray
 {
-    /// <summary>Replaces an element that is there by an int or float without changing the storage's kind; false: take the general way.</summary>
-    internal bool TrySetScalar(long key, in Value scalar)
+    /// <summary>Replaces an element that is there by an int or float, or appends it to a list; false: take the general way.</summary>
+    internal bool TrySetScalar(PhpContext ctx, long key, in Value scalar)
     {
-        if ((ulong)key >= (ulong)Used) return false;
+        if ((ulong)key >= (ulong)Used) return key == Used && _nextFree == key && Strategy != ArrayStrategy.Hash && Append(ctx, in scalar);
         switch (Strategy)
         {
             case ArrayStrategy.Ints:
@@ -185,5 +185,63 @@ public sealed partial class PhpArray
             default:
                 return false;
         }
+    }
+
+    /// <summary>Where the slot of an element is that is there and has a slot; the key is an int or a string.</summary>
+    internal bool TryLocate(in Value key, out int index)
+    {
+        index = -1;
+        if (Strategy == ArrayStrategy.Hash)
+        {
+            if (key.IsInt) index = HashFind(key.n);
+            else if (key.o is PhpString name && !ArrayKey.TryInt(name, out _)) index = HashFind(name);
+        }
+        else if (Strategy == ArrayStrategy.Values && key.IsInt && (ulong)key.n < (ulong)Used && !Unsafe.As<Value[]>(Data!)[key.n].IsUndef)
+        {
+            index = (int)key.n;
+        }
+
+        return index >= 0;
+    }
+
+    /// <summary>Adds a number to an element that is one of the same type, or takes it away; false: take the general way.</summary>
+    internal bool TryAddTo(in Value key, in Value amount, bool subtract)
+    {
+        if (key.IsInt)
+        {
+            if (Strategy != ArrayStrategy.Hash)
+            {
+                if ((ulong)key.n >= (ulong)Used) return false;
+                if (Strategy == ArrayStrategy.Ints) return amount.IsInt && TryAdd(ref Unsafe.As<long[]>(Data!)[key.n], amount.n, subtract);
+                if (Strategy == ArrayStrategy.Values) return TryAdd(ref Unsafe.As<Value[]>(Data!)[key.n], in amount, subtract);
+                if (!amount.IsFloat) return false;
+                Unsafe.As<double[]>(Data!)[key.n] += subtract ? -amount.FloatValue : amount.FloatValue;
+                return true;
+            }
+
+            int pos = HashFind(key.n);
+            return pos >= 0 && TryAdd(ref Unsafe.As<Bucket[]>(Data!)[pos].Val, in amount, subtract);
+        }
+
+        if (Strategy != ArrayStrategy.Hash || key.o is not PhpString name || ArrayKey.TryInt(name, out _)) return false;
+        int found = HashFind(name);
+        return found >= 0 && TryAdd(ref Unsafe.As<Bucket[]>(Data!)[found].Val, in amount, subtract);
+    }
+
+    private static bool TryAdd(ref Value slot, in Value amount, bool subtract)
+    {
+        if (slot.IsInt) return amount.IsInt && TryAdd(ref slot.n, amount.n, subtract);
+        if (!slot.IsFloat || !amount.IsFloat) return false;
+        slot = Value.Float(subtract ? slot.FloatValue - amount.FloatValue : slot.FloatValue + amount.FloatValue);
+        return true;
+    }
+
+    private static bool TryAdd(ref long number, long amount, bool subtract)
+    {
+        long sum = subtract ? number - amount : number + amount;
+        long overflow = subtract ? (number ^ amount) & (number ^ sum) : (number ^ sum) & (amount ^ sum);
+        if (overflow < 0) return false;
+        number = sum;
+        return true;
     }
 }

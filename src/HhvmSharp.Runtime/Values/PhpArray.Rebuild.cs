@@ -68,7 +68,7 @@ public sealed partial class PhpArray
     }
 
     /// <summary>A list that takes over the array of ints (its first <paramref name="length"/> elements).</summary>
-    public static PhpArray FromInts(long[] ints, int length)
+    public static PhpArray FromInts(long[] ints, int length, PhpContext? ctx = null)
     {
         var array = new PhpArray();
         if (length == 0) return array;
@@ -77,6 +77,7 @@ public sealed partial class PhpArray
         array.Strategy = ArrayStrategy.Ints;
         array.Used = length;
         array._nextFree = length;
+        if (ctx is not null) array.Account(ctx);
         return array;
     }
 

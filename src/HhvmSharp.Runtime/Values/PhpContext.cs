@@ -60,8 +60,8 @@ public abstract class PhpContext
     /// <summary>Charges a string before its bytes are allocated; only those of <see cref="ChargedString"/> bytes and more are worth it.</summary>
     internal void ChargeString(long bytes)
     {
+        Charge(bytes); // may measure the strings there are: this one is not yet
         StringsCharged += bytes;
-        Charge(bytes);
     }
 
     /// <summary>Shorter strings are not in the account.</summary>

@@ -164,6 +164,27 @@ public struct Value
         if (o is not null && Unsafe.As<KindHeader>(o).Kind > Values.Kind.String) ReleaseHeap(ctx, o);
     }
 
+    /// <summary>As <see cref="Release(PhpContext, ref Value)"/> for temporaries: what else owns the value keeps it from being the root of a garbage cycle (zval_ptr_dtor_nogc).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void ReleaseTemporary(PhpContext ctx, ref Value slot)
+    {
+        object? s = slot.o;
+        slot.o = null;
+        if (s is null || Unsafe.As<KindHeader>(s).Kind <= Values.Kind.String) return;
+        Counted c = Unsafe.As<Counted>(s);
+        if (c.Count > 1) c.Count--;
+        else ReleaseHeap(ctx, s);
+    }
+
+    /// <summary>The same for an owned value held in a C# local.</summary>
+    internal readonly void ReleaseTemporary(PhpContext ctx)
+    {
+        if (o is null || Unsafe.As<KindHeader>(o).Kind <= Values.Kind.String) return;
+        Counted c = Unsafe.As<Counted>(o);
+        if (c.Count > 1) c.Count--;
+        else ReleaseHeap(ctx, o);
+    }
+
     private static void ReleaseHeap(PhpContext ctx, object heap)
     {
         Counted c = Unsafe.As<Counted>(heap);
@@ -178,9 +199,17 @@ public struct Value
         else
         {
             c.Count = count - 1;
-            if (c.Kind != Values.Kind.Resource) ctx.PossibleRoot(c);
+            if (MayStartCycle(c)) ctx.PossibleRoot(c);
         }
     }
+
+    /// <summary>It is not in the collector's buffer yet, and can be part of a cycle.</summary>
+    private static bool MayStartCycle(Counted c) => c.Kind switch
+    {
+        Values.Kind.Array => !Unsafe.As<PhpArray>(c).Buffered && !Unsafe.As<PhpArray>(c).IsTyped,
+        Values.Kind.Object => (Unsafe.As<PhpObject>(c).Flags & ObjectFlags.Buffered) == 0,
+        _ => c.Kind != Values.Kind.Resource,
+    };
 
     /// <summary>Assigns a copy to a filled slot; the old value is released last. Does not look through references.</summary>
     public static void Assign(PhpContext ctx, ref Value slot, in Value source)

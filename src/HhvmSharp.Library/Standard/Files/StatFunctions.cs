@@ -33,7 +33,7 @@ internal static partial class StatFunctions
         StreamWrapper? wrapper = streams.Locate(filename, StreamOptions.None, out PhpString local);
         Throw.IfPending(ctx);
         if (wrapper is PlainFileWrapper && !FilePath.IsAllowed(ctx, local)) return false;
-        StatFlags flags = (link ? StatFlags.Link : 0) | (quiet ? StatFlags.Quiet : 0);
+        StatFlags flags = StatFlags.NoBasedir | (link ? StatFlags.Link : 0) | (quiet ? StatFlags.Quiet : 0);
         if (wrapper is null || !wrapper.Stat(ctx, local, flags, null, out stat))
         {
             if (!quiet && !ctx.HasPending) Arg.Warning(ctx, $"{(link ? "L" : "")}stat failed for {filename}");

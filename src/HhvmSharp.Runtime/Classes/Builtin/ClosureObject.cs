@@ -26,9 +26,13 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
     /// <summary>By index of OpArray.StaticVars; undef: not initialised.</summary>
     internal Value[] Statics = [];
 
+    /// <summary>What a closure is charged besides an object.</summary>
+    private const int ClosureBytes = 264;
+
     internal static ClosureObject Create(RequestContext ctx, PhpFunction function, PhpInstance? self, PhpClass? calledScope)
     {
         var closure = (ClosureObject)ctx.NewObject(ctx.Environment.CoreClass("closure"));
+        ctx.Charge(ClosureBytes);
         closure.Function = function;
         closure.CalledScope = self?.Class ?? calledScope ?? function.Scope;
         if (self is not null && !function.IsStatic)
@@ -88,6 +92,7 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
         }
 
         foreach (ref Value v in Statics.AsSpan()) Value.Release(ctx, ref v);
+        ctx.Discharge(ClosureBytes);
         base.FreeObject(ctx);
     }
 

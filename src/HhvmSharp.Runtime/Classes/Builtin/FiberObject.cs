@@ -12,6 +12,9 @@ namespace HhvmSharp.Runtime.Classes;
 [PhpClass("final class Fiber", NotSerializable = true, Uncloneable = true, NoDynamicProperties = true)]
 internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
 {
+    /// <summary>PHP's own least: a page and a guard page.</summary>
+    private const int MinimumStack = 8192;
+
     private const int StackBytes = 16 * 1024 * 1024;
 
     private enum FiberStatus
@@ -21,6 +24,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         Suspended,
         Returned,
         Threw,
+        Died,
     }
 
     private FiberStatus _status;
@@ -44,9 +48,17 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     [PhpMethod("public function start(mixed ...$args): mixed")]
     public Value Start(RequestContext ctx, ReadOnlySpan<Value> args)
     {
+        CheckSwitch(ctx);
         if (_status != FiberStatus.Init) Throw.New(ctx, "FiberError", "Cannot start a fiber that has already been started");
+        if (ctx.Settings.FiberStackSize < MinimumStack)
+            Throw.New(ctx, "Exception", $"Fiber stack size is too small, it needs to be at least {MinimumStack} bytes");
         _arguments = args.ToArray();
         foreach (ref Value v in _arguments.AsSpan()) v = v.Copied();
+        return Begin(ctx);
+    }
+
+    private Value Begin(RequestContext ctx)
+    {
         _strand = RequestContext.Strand.ForFiber();
         var thread = new Thread(() => Body(ctx), StackBytes) { IsBackground = true, Name = "fiber" };
         thread.Start();
@@ -56,6 +68,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     [PhpMethod("public function resume(mixed $value = null): mixed")]
     public Value Resume(RequestContext ctx, Value value)
     {
+        CheckSwitch(ctx);
         if (_status != FiberStatus.Suspended) Throw.New(ctx, "FiberError", "Cannot resume a fiber that is not suspended");
         _transfer = value.IsUndef ? Value.Null : value.Copied();
         return Enter(ctx);
@@ -64,6 +77,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     [PhpMethod("public function throw(Throwable $exception): mixed")]
     public Value ThrowInto(RequestContext ctx, PhpInstance exception)
     {
+        CheckSwitch(ctx);
         if (_status != FiberStatus.Suspended) Throw.New(ctx, "FiberError", "Cannot resume a fiber that is not suspended");
         exception.AddRef();
         _transfer = Value.Null;
@@ -72,6 +86,11 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     }
 
     private PhpInstance? _thrown;
+
+    private static void CheckSwitch(RequestContext ctx)
+    {
+        if (ctx.FiberSwitchesBlocked > 0) Throw.New(ctx, "FiberError", "Cannot switch fibers in current execution context");
+    }
 
     /// <summary>Runs the fiber until it suspends or ends; what it suspended with is the result.</summary>
     private Value Enter(RequestContext ctx)
@@ -109,7 +128,9 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         if (!_destroying)
         {
             Value result = default;
-            if (ctx.ResolveCallable(in _callable, out CallTarget target, out string? error))
+            if (_internal is not null)
+                ctx.CallFunction(InternalFunction, null, [], started: f => _bottom = f);
+            else if (ctx.ResolveCallable(in _callable, out CallTarget target, out string? error))
                 result = ctx.CallFunction(target.Function, target.This, _arguments, null, target.Closure, started: f => _bottom = f);
             else if (!ctx.HasPending)
                 ctx.ThrowError("Error", error ?? "Value not callable");
@@ -117,7 +138,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
             _arguments = [];
             if (ctx.Unwinding == Unwinding.GracefulExit) ctx.Unwinding = Unwinding.None;
             _result = result;
-            _status = ctx.HasPending ? FiberStatus.Threw : FiberStatus.Returned;
+            _status = ctx.Unwinding == Unwinding.Bailout ? FiberStatus.Died : ctx.HasPending ? FiberStatus.Threw : FiberStatus.Returned;
         }
 
         _bottom = null;
@@ -134,6 +155,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         FiberObject? fiber = ctx.CurrentFiber;
         if (fiber is null) Throw.New(ctx, "FiberError", "Cannot suspend outside of a fiber");
         if (fiber._destroying) Throw.New(ctx, "FiberError", "Cannot suspend in a force-closed fiber");
+        CheckSwitch(ctx);
         fiber._transfer = value.IsUndef ? Value.Null : value.Copied();
         fiber._status = FiberStatus.Suspended;
         SemaphoreSlim resumer = fiber._previous?._turn ?? ctx.MainTurn;
@@ -169,7 +191,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     public bool IsRunning() => _status == FiberStatus.Running;
 
     [PhpMethod("public function isTerminated(): bool")]
-    public bool IsTerminated() => _status is FiberStatus.Returned or FiberStatus.Threw;
+    public bool IsTerminated() => _status is FiberStatus.Returned or FiberStatus.Threw or FiberStatus.Died;
 
     [PhpMethod("public function getReturn(): mixed")]
     public Value GetReturn(RequestContext ctx)
@@ -179,6 +201,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
         {
             FiberStatus.Init => "The fiber has not been started",
             FiberStatus.Threw => "The fiber threw an exception",
+            FiberStatus.Died => "The fiber exited with a fatal error",
             _ => "The fiber has not returned",
         });
         return default;
@@ -213,10 +236,24 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
     {
         visit(in _callable);
         visit(in _result);
+        foreach (ref Value v in _arguments.AsSpan()) visit(in v);
         if (_status != FiberStatus.Suspended) return;
         var running = new HashSet<Frame>(ReferenceEqualityComparer.Instance);
-        for (Frame? f = _strand.Current; f is not null; f = f.Prev) running.Add(f);
+        for (Frame? f = _strand.Current; f is not null; f = f.Prev)
+        {
+            running.Add(f);
+            if ((f.Flags & FrameFlags.Generator) != 0) VisitGenerator(f, visit);
+        }
+
         for (int i = 0; i < _strand.Depth; i++) RequestContext.VisitFrame(_strand.Frames[i], running.Contains(_strand.Frames[i]), visit);
+    }
+
+    /// <summary>A generator that was running when the fiber was suspended; whoever resumed it holds the outermost of its chain.</summary>
+    private static void VisitGenerator(Frame f, ChildVisitor visit)
+    {
+        var generator = (GeneratorObject)f.Extras!.Generator!;
+        if (generator.Running) RequestContext.VisitFrame(f, entered: true, visit);
+        if (f.Prev is not { Extras.Generator: GeneratorObject outer } || !outer.DelegatesTo(generator)) visit(Value.Object(generator));
     }
 }
 

@@ -33,6 +33,8 @@ internal sealed unsafe partial class GeneratorObject
         ctx.Delegations++;
     }
 
+    internal bool DelegatesTo(GeneratorObject inner) => _inner == inner;
+
     /// <summary>The generator whose value is current: the innermost one that is not over.</summary>
     internal GeneratorObject Leaf(RequestContext ctx)
     {
@@ -129,6 +131,17 @@ internal sealed unsafe partial class GeneratorObject
         if (op->Code != Opcode.YIELD_FROM) return;
         Value.Assign(ctx, ref CurrentValue, in inner.CurrentValue);
         if (op->ResultKind != OperandKind.Unused) Value.Assign(ctx, ref Frame.Slot(op->Result), in inner.Result);
+    }
+
+    /// <summary>It, or what it delegates to, is running.</summary>
+    private bool IsRunningInside
+    {
+        get
+        {
+            GeneratorObject g = this;
+            while (g._inner is { } inner) g = inner;
+            return g.Running;
+        }
     }
 
     private void DropInner(RequestContext ctx)

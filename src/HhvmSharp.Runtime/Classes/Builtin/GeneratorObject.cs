@@ -74,7 +74,7 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
 
         AddRef(); // it must survive its own run
         Frame? caller = ctx.Current;
-        while (Step(ctx, leaf, caller)) leaf = Leaf(ctx);
+        while (Frame is not null && Step(ctx, leaf, caller)) leaf = Leaf(ctx);
         _beginsDelegation = false;
         Value.Object(this).Release(ctx);
     }
@@ -212,6 +212,12 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     /// <summary>The object dies: finally blocks of a suspended body run, then the frame is freed.</summary>
     internal void Destroy(RequestContext ctx)
     {
+        if (IsRunningInside)
+        {
+            ForcedClose = true; // in a fiber, which unwinds it: its finally blocks may not yield
+            return;
+        }
+
         DropDelegate(ctx);
         DropInner(ctx);
         if (Frame is not { } f || Running) return;
@@ -266,12 +272,12 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     internal override void EnumerateChildren(ChildVisitor visit)
     {
         base.EnumerateChildren(visit);
-        if (Running) return;
         visit(in CurrentValue);
         visit(in CurrentKey);
         visit(in Result);
         visit(in _array);
         if (_closure is not null) visit(Value.Object(_closure));
+        if (Running) return; // of a suspended fiber: it shows its frames itself
         if (_inner is not null) visit(Value.Object(_inner));
         if (Frame is not { } f) return;
         RequestContext.VisitFrame(f, entered: true, visit);

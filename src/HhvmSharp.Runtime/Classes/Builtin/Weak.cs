@@ -110,18 +110,28 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
     {
         try
         {
-            if (mode is FetchMode.Write or FetchMode.ReadWrite)
-            {
-                PhpReference entry = Entry(ctx, in offset);
-                entry.AddRef();
-                return Value.FromHeap(entry);
-            }
-
             return OffsetGet(ctx, offset);
         }
         catch (PhpThrow)
         {
             return default;
+        }
+    }
+
+    /// <summary>Write-fetches reach the entry itself.</summary>
+    internal override SlotResult GetDimensionSlot(RequestContext ctx, in Value offset, FetchMode mode, out object container, out int index)
+    {
+        container = this;
+        index = 0;
+        try
+        {
+            if (offset.IsUndef) Throw.Error(ctx, "Cannot append to WeakMap");
+            container = Entry(ctx, in offset);
+            return SlotResult.Found;
+        }
+        catch (PhpThrow)
+        {
+            return SlotResult.Failed;
         }
     }
 
@@ -149,7 +159,7 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
         {
             var pair = new PhpArray(2);
             pair.Add("key", Value.Object(key).Copied());
-            pair.Add("value", entry.RefCount == 1 ? entry.Value.Copied() : Value.FromHeap(entry).Copied());
+            pair.Add("value", entry.Value.Copied());
             list.Append(Value.Array(pair));
         }
 
@@ -199,7 +209,7 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
         internal override Value Current(RequestContext ctx)
         {
             PhpReference entry = _map._entries[_key!];
-            return _byRef ? Value.FromHeap(entry).Copied() : entry.Value.Dereferenced().Copied();
+            return _byRef ? Value.FromHeap(Value.MakeRef(ref entry.Value)).Copied() : entry.Value.Dereferenced().Copied();
         }
 
         internal override Value Key(RequestContext ctx) => Value.Object(_key!).Copied();

@@ -234,8 +234,8 @@ internal static unsafe partial class Handlers
         Value a = Take1(ctx, f, op);
         Value b = Take2(ctx, f, op);
         bool r = Truth(ctx, in a) ^ Truth(ctx, in b);
-        a.Release(ctx);
-        b.Release(ctx);
+        a.ReleaseTemporary(ctx);
+        b.ReleaseTemporary(ctx);
         return FinishBool(ctx, f, op, r);
     }
 
@@ -247,8 +247,8 @@ internal static unsafe partial class Handlers
         Value b = Take2(ctx, f, op);
         Value r = BinaryOp(ctx, code, in a, in b);
         ShareIfOperand(in r, in a, in b);
-        a.Release(ctx);
-        b.Release(ctx);
+        a.ReleaseTemporary(ctx);
+        b.ReleaseTemporary(ctx);
         return Finish(ctx, f, op, in r);
     }
 

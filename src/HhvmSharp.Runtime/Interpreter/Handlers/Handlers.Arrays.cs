@@ -47,7 +47,7 @@ internal static unsafe partial class Handlers
             if (!array.Append(ctx, in element))
             {
                 Dimensions.CannotAppend(ctx);
-                element.Release(ctx);
+                element.ReleaseTemporary(ctx);
             }
         }
         else
@@ -64,10 +64,10 @@ internal static unsafe partial class Handlers
             else
             {
                 Value dim = Take2(ctx, f, op);
-                if (!Dimensions.TryKey(ctx, in dim, FetchMode.Write, out DimKey key)) element.Release(ctx);
+                if (!Dimensions.TryKey(ctx, in dim, FetchMode.Write, out DimKey key)) element.ReleaseTemporary(ctx);
                 else if (key.Text is null) array.Set(ctx, key.Index, in element);
                 else array.Set(ctx, key.Text, in element);
-                dim.Release(ctx);
+                dim.ReleaseTemporary(ctx);
             }
         }
 
@@ -99,7 +99,7 @@ internal static unsafe partial class Handlers
                 break;
         }
 
-        source.Release(ctx);
+        source.ReleaseTemporary(ctx);
         return ctx.HasPending ? ctx.Unwind(f, op) : op + 1;
     }
 
@@ -151,7 +151,7 @@ internal static unsafe partial class Handlers
             if (!ctx.HasPending && !key.IsInt && !key.IsString) ctx.ThrowError("Error", "Keys must be of type int|string during array unpacking");
             if (ctx.HasPending)
             {
-                key.Release(ctx);
+                key.ReleaseTemporary(ctx);
                 v.Release(ctx);
                 break;
             }
@@ -220,8 +220,8 @@ internal static unsafe partial class Handlers
             ctx.ThrowError("TypeError", $"array_key_exists(): Argument #2 ($array) must be of type array, {TypeNames.OfValue(in subject)} given");
         }
 
-        subject.Release(ctx);
-        key.Release(ctx);
+        subject.ReleaseTemporary(ctx);
+        key.ReleaseTemporary(ctx);
         return FinishBool(ctx, f, op, result);
     }
 

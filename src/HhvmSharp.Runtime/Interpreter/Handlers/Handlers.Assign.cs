@@ -10,6 +10,7 @@ internal static unsafe partial class Handlers
 {
     internal static Op* ASSIGN(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value variable = ref Operand.Ptr1(f, op);
         ref Value value = ref Operand.Raw2(f, op);
         // The variable holds nothing that counts and is no reference; the value is there and is no reference.
@@ -43,7 +44,7 @@ internal static unsafe partial class Handlers
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = assigned.Copied();
         Value plain = op->Op1Kind == OperandKind.Var ? TakePlainVar(f, op->Op1) : default;
         garbage.Release(ctx);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
         return Next(ctx, f, op);
     }
 
@@ -124,7 +125,7 @@ internal static unsafe partial class Handlers
 
         Value plain = op->Op2Kind == OperandKind.Var ? TakePlainVar(f, op->Op2) : default;
         old.Release(ctx);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
         return Next(ctx, f, op);
     }
 
@@ -136,7 +137,7 @@ internal static unsafe partial class Handlers
         ctx.Notice("Only variables should be assigned by reference");
         if (ctx.HasPending)
         {
-            value.Release(ctx);
+            value.ReleaseTemporary(ctx);
             return FailedBare(ctx, f, op);
         }
 

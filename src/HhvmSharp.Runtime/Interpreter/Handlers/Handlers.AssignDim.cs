@@ -10,6 +10,7 @@ internal static unsafe partial class Handlers
 {
     internal static Op* ASSIGN_DIM(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value container = ref Operand.Ptr1(f, op);
         if (container.o is PhpReference r) container = ref r.Value;
         if (container.o is PhpArray)
@@ -73,7 +74,7 @@ internal static unsafe partial class Handlers
     {
         if (op->Op1Kind != OperandKind.Var) return;
         Value plain = TakePlainVar(f, op->Op1);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -117,23 +118,23 @@ internal static unsafe partial class Handlers
                     Value holder = container.Copied();
                     ((PhpInstance)holder.AsObject).WriteDimension(ctx, in original, in value);
                     if (!ctx.HasPending) result = value.Copied();
-                    value.Release(ctx);
+                    value.ReleaseTemporary(ctx);
                     garbage = holder;
                     break;
                 }
             case Kind.String:
                 if (append) Dimensions.AppendToString(ctx);
                 else AssignStringOffset(ctx, f, op, in dim, in value, out result);
-                value.Release(ctx);
+                value.ReleaseTemporary(ctx);
                 break;
             default:
-                value.Release(ctx);
+                value.ReleaseTemporary(ctx);
                 break;
         }
 
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = result;
         else result.Release(ctx);
-        dim.Release(ctx);
+        dim.ReleaseTemporary(ctx);
         FreePlainVar1(ctx, f, op);
         garbage.Release(ctx);
         return Next2(ctx, f, op);
@@ -152,7 +153,7 @@ internal static unsafe partial class Handlers
             else
             {
                 Dimensions.CannotAppend(ctx);
-                value.Release(ctx);
+                value.ReleaseTemporary(ctx);
             }
 
             return default;
@@ -161,7 +162,7 @@ internal static unsafe partial class Handlers
         ref Value slot = ref Dimensions.Slot(ctx, array, in dim, FetchMode.Write);
         if (Unsafe.IsNullRef(ref slot))
         {
-            value.Release(ctx);
+            value.ReleaseTemporary(ctx);
             return default;
         }
 
@@ -234,6 +235,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* ASSIGN_DIM_OP(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value container = ref Operand.Ptr1(f, op);
         if (container.o is PhpReference r) container = ref r.Value;
         if (container.o is PhpArray && op->Op1Kind == OperandKind.Cv && op->ResultKind == OperandKind.Unused)
@@ -327,8 +329,8 @@ internal static unsafe partial class Handlers
 
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = result;
         else result.Release(ctx);
-        value.Release(ctx);
-        dim.Release(ctx);
+        value.ReleaseTemporary(ctx);
+        dim.ReleaseTemporary(ctx);
         FreePlainVar1(ctx, f, op);
         garbage.Release(ctx);
         return Next2(ctx, f, op);
@@ -339,7 +341,7 @@ internal static unsafe partial class Handlers
         Value read = obj.ReadDimension(ctx, in dim, FetchMode.Read);
         if (ctx.HasPending)
         {
-            read.Release(ctx);
+            read.ReleaseTemporary(ctx);
             return Value.Null;
         }
 
@@ -348,7 +350,7 @@ internal static unsafe partial class Handlers
         Value changed = BinaryOp(ctx, code, in old, in value);
         ShareIfOperand(in changed, in old, in value);
         if (!changed.IsUndef && !ctx.HasPending) obj.WriteDimension(ctx, in dim, in changed);
-        read.Release(ctx);
+        read.ReleaseTemporary(ctx);
         return changed;
     }
 
@@ -394,7 +396,7 @@ internal static unsafe partial class Handlers
                     Value holder = container.Copied();
                     if (original.IsUndef) original = dim;
                     ((PhpInstance)holder.AsObject).UnsetDimension(ctx, in original);
-                    holder.Release(ctx);
+                    holder.ReleaseTemporary(ctx);
                     break;
                 }
             case Kind.String:
@@ -411,7 +413,7 @@ internal static unsafe partial class Handlers
                 break;
         }
 
-        dim.Release(ctx);
+        dim.ReleaseTemporary(ctx);
         FreePlainVar1(ctx, f, op);
         return Next(ctx, f, op);
     }

@@ -10,6 +10,7 @@ internal static unsafe partial class Handlers
 {
     internal static Op* ASSIGN_OP(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value variable = ref Operand.Ptr1(f, op);
         ref Value b = ref Operand.Raw2(f, op);
         if (variable.IsInt && b.IsInt && op->Extended <= (uint)Opcode.SUB)
@@ -61,9 +62,9 @@ internal static unsafe partial class Handlers
         if (!ctx.HasPending || !b.IsUndef) garbage = OperateInPlace(ctx, ref variable, code, in b, Strict(f));
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = variable.Dereferenced().Copied();
         Value plain = op->Op1Kind == OperandKind.Var ? TakePlainVar(f, op->Op1) : default;
-        b.Release(ctx);
+        b.ReleaseTemporary(ctx);
         garbage.Release(ctx);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
         return Next(ctx, f, op);
     }
 
@@ -112,6 +113,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* PRE_INC(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value v = ref Operand.Ptr1(f, op);
         if (v.IsInt && v.n != long.MaxValue)
         {
@@ -125,6 +127,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* PRE_DEC(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value v = ref Operand.Ptr1(f, op);
         if (v.IsInt && v.n != long.MinValue)
         {
@@ -138,6 +141,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* POST_INC(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value v = ref Operand.Ptr1(f, op);
         if (v.IsInt && v.n != long.MaxValue)
         {
@@ -151,6 +155,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* POST_DEC(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value v = ref Operand.Ptr1(f, op);
         if (v.IsInt && v.n != long.MinValue)
         {
@@ -196,7 +201,7 @@ internal static unsafe partial class Handlers
         else result.Release(ctx);
         Value plain = op->Op1Kind == OperandKind.Var ? TakePlainVar(f, op->Op1) : default;
         before.Release(ctx);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
         return Next(ctx, f, op);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
@@ -103,13 +104,13 @@ internal static unsafe partial class Handlers
         PhpInstance obj;
         if (op->Op1Kind == OperandKind.Unused)
         {
-            obj = (PhpInstance)f.This!;
+            obj = Unsafe.As<PhpInstance>(f.This!);
         }
         else
         {
             ref Value target = ref Operand.Raw1(f, op);
             if (target.IsReference) target = ref target.AsReference.Value;
-            if (target.o is not PhpInstance instance)
+            if (!target.IsObject)
             {
                 if (target.IsUndef) target = ref Operand.Undefined(ctx, f, op->Op1Kind, op->Op1);
                 if (!ctx.HasPending) ctx.ThrowError("Error", $"Call to a member function {name}() on {TypeNames.OfValue(in target)}");
@@ -118,7 +119,7 @@ internal static unsafe partial class Handlers
                 return ctx.Unwind(f, op);
             }
 
-            obj = instance;
+            obj = Unsafe.As<PhpInstance>(target.o!);
         }
 
         PhpClass? scope = f.Function.Scope;

@@ -148,7 +148,7 @@ internal static unsafe partial class Handlers
         else if (!key.IsInt && !key.IsString)
         {
             ctx.ThrowError("Error", "Keys must be of type int|string during argument unpacking");
-            key.Release(ctx);
+            key.ReleaseTemporary(ctx);
             item.Release(ctx);
             return false;
         }
@@ -192,9 +192,14 @@ internal static unsafe partial class Handlers
         {
             skip = (int)op->Extended;
             ref Value limit = ref Operand.Get2(ctx, f, op);
-            if (limit.IsInt) length = limit.IntValue;
-            else if (!limit.IsNull)
+            bool strict = (f.Code.Flags & FunctionFlags.StrictTypes) != 0;
+            if (limit.IsInt)
             {
+                length = limit.IntValue;
+            }
+            else if (!limit.IsNull && (strict || !TypeChecks.ToIntWeak(ctx, in limit, out length)))
+            {
+                if (ctx.HasPending) return SendFailed(ctx, f, op);
                 ctx.ThrowError("TypeError", $"array_slice(): Argument #3 ($length) must be of type ?int, {TypeNames.OfValue(in limit)} given");
                 Operand.Free2(ctx, f, op);
                 return SendFailed(ctx, f, op);

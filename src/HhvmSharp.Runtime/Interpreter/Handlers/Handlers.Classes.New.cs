@@ -61,7 +61,7 @@ internal static unsafe partial class Handlers
         PhpInstance? copy = null;
         if (obj is not null) copy = Clone(ctx, f.Function.Scope, obj);
         else if (!ctx.HasPending) ctx.ThrowError("Error", "__clone method called on non-object");
-        held.Release(ctx);
+        held.ReleaseTemporary(ctx);
         if (copy is null) return FailedBare(ctx, f, op);
         f.Slot(op->Result) = Value.Object(copy);
         return Next(ctx, f, op);

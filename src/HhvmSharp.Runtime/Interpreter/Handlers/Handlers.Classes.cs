@@ -240,10 +240,10 @@ internal static unsafe partial class Handlers
             }
         }
 
-        name.Release(ctx);
+        name.ReleaseTemporary(ctx);
         if (!found || ctx.HasPending)
         {
-            value.Release(ctx);
+            value.ReleaseTemporary(ctx);
             return FailedBare(ctx, f, op);
         }
 

@@ -128,6 +128,7 @@ internal static unsafe partial class Handlers
     {
         object? o = v.o;
         if (o == (object)Tag.Bool || o == (object)Tag.Int || o == (object)Tag.Null) return v.n != 0;
+        if (o is PhpArray array) return array.Length != 0;
         return Conversions.ToBool(ctx, in v);
     }
 }

@@ -56,8 +56,8 @@ internal static unsafe partial class Handlers
         Value b = Take2(ctx, f, op);
         // a constant comes second, as in Zend: which array is walked shows in those that contain themselves
         bool r = (op->Op1Kind == OperandKind.Const ? Operators.Identical(ctx, in b, in a) : Operators.Identical(ctx, in a, in b)) != negate;
-        if (free1) a.Release(ctx);
-        b.Release(ctx);
+        if (free1) a.ReleaseTemporary(ctx);
+        b.ReleaseTemporary(ctx);
         return FinishBool(ctx, f, op, r);
     }
 
@@ -115,8 +115,8 @@ internal static unsafe partial class Handlers
         Value a = free1 ? Take1(ctx, f, op) : ra.Dereferenced();
         Value b = Take2(ctx, f, op);
         bool r = Operators.LooseEquals(ctx, in a, in b) != negate;
-        if (free1) a.Release(ctx);
-        b.Release(ctx);
+        if (free1) a.ReleaseTemporary(ctx);
+        b.ReleaseTemporary(ctx);
         return FinishBool(ctx, f, op, r);
     }
 
@@ -198,8 +198,8 @@ internal static unsafe partial class Handlers
         Value a = Take1(ctx, f, op);
         Value b = Take2(ctx, f, op);
         int c = Operators.Compare(ctx, in a, in b);
-        a.Release(ctx);
-        b.Release(ctx);
+        a.ReleaseTemporary(ctx);
+        b.ReleaseTemporary(ctx);
         return FinishBool(ctx, f, op, orEqual ? c <= 0 : c < 0);
     }
 
@@ -208,8 +208,8 @@ internal static unsafe partial class Handlers
         Value a = Take1(ctx, f, op);
         Value b = Take2(ctx, f, op);
         int c = Operators.Compare(ctx, in a, in b);
-        a.Release(ctx);
-        b.Release(ctx);
+        a.ReleaseTemporary(ctx);
+        b.ReleaseTemporary(ctx);
         return Finish(ctx, f, op, Value.Int(c < 0 ? -1 : c > 0 ? 1 : 0));
     }
 }

@@ -90,8 +90,8 @@ internal static unsafe partial class Handlers
         PhpString joined = PhpString.Concat(s, t);
         // Concat gives an operand itself when the other is empty: its owner may still hold it.
         if (ReferenceEquals(joined, s) || ReferenceEquals(joined, t)) joined.Count |= joined.IsShared ? 0 : PhpString.SharedFlag;
-        a.Release(ctx);
-        b.Release(ctx);
+        a.ReleaseTemporary(ctx);
+        b.ReleaseTemporary(ctx);
         return Finish(ctx, f, op, Value.String(joined));
     }
 

@@ -180,7 +180,7 @@ internal static unsafe partial class Handlers
         Value key = iterator.Key(ctx);
         if (ctx.HasPending)
         {
-            key.Release(ctx);
+            key.ReleaseTemporary(ctx);
             return false;
         }
 

@@ -134,7 +134,7 @@ internal static unsafe partial class Handlers
         Operand.Free1(ctx, f, op);
         if (generator.ForcedClose)
         {
-            source.Release(ctx);
+            source.ReleaseTemporary(ctx);
             ctx.ThrowError("Error", "Cannot use \"yield from\" in a force-closed generator");
             return ctx.Unwind(f, op);
         }
@@ -152,7 +152,7 @@ internal static unsafe partial class Handlers
             else if (inner.Frame is null)
             {
                 if (op->ResultKind != OperandKind.Unused) Operand.Result(f, op) = inner.Result.Copied();
-                source.Release(ctx);
+                source.ReleaseTemporary(ctx);
                 return op + 1;
             }
             else if (inner.Leaf(ctx) == generator)
@@ -167,7 +167,7 @@ internal static unsafe partial class Handlers
         else if (source.o is PhpInstance traversable && traversable.IsTraversable(ctx))
         {
             ObjectIterator? iterator = traversable.Iterate(ctx, byRef: false);
-            source.Release(ctx);
+            source.ReleaseTemporary(ctx);
             source = default;
             if (iterator is null && !ctx.HasPending) ctx.ThrowError("Error", $"Object of type {traversable.Class.Name} did not create an Iterator");
             if (iterator is not null)
@@ -184,7 +184,7 @@ internal static unsafe partial class Handlers
 
         if (ctx.HasPending)
         {
-            source.Release(ctx);
+            source.ReleaseTemporary(ctx);
             return ctx.Unwind(f, op);
         }
 

@@ -13,7 +13,7 @@ internal static unsafe partial class Handlers
         int slot = Operand.ResultUsed(op) ? op->Result : -1;
         Value result = default;
         bool entered = !ctx.HasPending && ctx.Include(f, name, op->Extended, slot, out result);
-        operand.Release(ctx);
+        operand.ReleaseTemporary(ctx);
         if (entered) return null;
         if (ctx.HasPending) return FailedBare(ctx, f, op);
         if (slot >= 0) f.Slot(slot) = result;

@@ -35,7 +35,7 @@ internal static unsafe partial class Handlers
             return op + 1;
         }
 
-        Value.Release(ctx, ref v);
+        Value.ReleaseTemporary(ctx, ref v);
         return Next(ctx, f, op);
     }
 

@@ -12,17 +12,9 @@ internal static unsafe partial class Handlers
     {
         if (op->Op2Kind == OperandKind.Const && f.Code.Caches[op->Cache] is PropertyCache { Slot: >= 0 } cache)
         {
-            object? o = null;
-            if (op->Op1Kind == OperandKind.Unused) o = f.This;
-            else if (op->Op1Kind == OperandKind.Cv)
+            if ((op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) == 0 && QuickObject(f, op) is { } o && ReferenceEquals(o.Class, cache.Class))
             {
-                ref Value v = ref f.Slot(op->Op1);
-                o = v.o is PhpReference r ? r.Value.o : v.o;
-            }
-
-            if (o is Counted { Kind: Kind.Object } && ReferenceEquals(Unsafe.As<PhpInstance>(o).Class, cache.Class))
-            {
-                ref Value target = ref Unsafe.As<PhpInstance>(o).Slots[cache.Slot];
+                ref Value target = ref o.Slots[cache.Slot];
                 if (target.o is not null && target.o is not PhpReference)
                 {
                     Op* data = op + 1;
@@ -73,16 +65,59 @@ internal static unsafe partial class Handlers
         }
 
         if (wanted) f.Slot(op->Result) = result;
-        value.Release(ctx);
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        value.ReleaseTemporary(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         return Next2(ctx, f, op);
     }
 
     // ---- op= ----
 
     internal static Op* ASSIGN_OBJ_OP(RequestContext ctx, Frame f, Op* op)
+    {
+        if (op->Op2Kind == OperandKind.Const && (op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) == 0
+            && f.Code.Caches[op->Cache] is PropertyCache { Slot: >= 0 } cache && QuickObject(f, op) is { } o && ReferenceEquals(o.Class, cache.Class)
+            && cache.Info is not { IsWriteRestricted: true } && TryOperateSame(ctx, ref o.Slots[cache.Slot], (Opcode)op->Extended, in Operand.Raw1(f, op + 1)))
+        {
+            if (op->ResultKind != OperandKind.Unused) Value.Copy(ref f.Slot(op->Result), in o.Slots[cache.Slot]);
+            return op + 2;
+        }
+
+        return AssignObjOpSlow(ctx, f, op);
+    }
+
+    /// <summary>slot op= b where neither the type of the slot changes nor anything can go wrong: ints, floats, strings.</summary>
+    private static bool TryOperateSame(RequestContext ctx, ref Value slot, Opcode code, in Value b)
+    {
+        if (slot.IsInt && b.IsInt)
+        {
+            long x = slot.n, y = b.n;
+            switch (code)
+            {
+                case Opcode.ADD when ((x ^ (x + y)) & (y ^ (x + y))) >= 0:
+                    slot.n = x + y;
+                    return true;
+                case Opcode.SUB when ((x ^ y) & (x ^ (x - y))) >= 0:
+                    slot.n = x - y;
+                    return true;
+                default:
+                    return false;
+            }
+        }
+
+        if (slot.IsFloat && b.IsFloat && code is Opcode.ADD or Opcode.SUB or Opcode.MUL)
+        {
+            double x = slot.FloatValue, y = b.FloatValue;
+            slot.n = BitConverter.DoubleToInt64Bits(code == Opcode.ADD ? x + y : code == Opcode.SUB ? x - y : x * y);
+            return true;
+        }
+
+        return code == Opcode.CONCAT && slot.IsString && b.IsString && Operators.TryConcatInPlace(ctx, ref slot, in b) && !ctx.HasPending;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Op* AssignObjOpSlow(RequestContext ctx, Frame f, Op* op)
     {
         Op* data = op + 1;
         PhpInstance? obj = TargetObject(ctx, f, op, out Value temporary, out Value other);
@@ -116,10 +151,10 @@ internal static unsafe partial class Handlers
         }
 
         if (wanted) f.Slot(op->Result) = result;
-        b.Release(ctx);
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        b.ReleaseTemporary(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         return Next2(ctx, f, op);
     }
 
@@ -164,7 +199,7 @@ internal static unsafe partial class Handlers
         Value read = obj.ReadProperty(ctx, name, FetchMode.Read, ref cache);
         if (ctx.HasPending)
         {
-            read.Release(ctx);
+            read.ReleaseTemporary(ctx);
             return default;
         }
 
@@ -172,7 +207,7 @@ internal static unsafe partial class Handlers
         ShareIfOperand(in changed, in read, in b);
         if (!changed.IsUndef && !ctx.HasPending) obj.WriteProperty(ctx, name, in changed, ref cache, wantResult: false);
         Value result = wanted && !ctx.HasPending ? changed.Copied() : default;
-        read.Release(ctx);
+        read.ReleaseTemporary(ctx);
         changed.Release(ctx);
         return result;
     }
@@ -210,10 +245,10 @@ internal static unsafe partial class Handlers
         else result.Release(ctx);
         garbage.Release(ctx);
         Value plain = data->Op1Kind == OperandKind.Var ? TakePlainVar(f, data->Op1) : default;
-        plain.Release(ctx);
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        plain.ReleaseTemporary(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         return Next2(ctx, f, op);
     }
 
@@ -231,7 +266,7 @@ internal static unsafe partial class Handlers
             Value value = f.Slot(data->Op1).Copied();
             if (info is not null && !TypeChecks.CoerceForProperty(ctx, info, ref value, Strict(f)))
             {
-                value.Release(ctx);
+                value.ReleaseTemporary(ctx);
                 return default;
             }
 
@@ -306,9 +341,9 @@ internal static unsafe partial class Handlers
             }
         }
 
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = result;
         else result.Release(ctx);
         return Next(ctx, f, op);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
@@ -12,6 +13,26 @@ internal static unsafe partial class Handlers
     {
         internal readonly PhpClass Class = cls;
         internal readonly PropertyInfo Info = info;
+    }
+
+    /// <summary>The cell of a static property named in the op that this request has used before; a null ref: take the general way.</summary>
+    private static ref Value CachedCell(RequestContext ctx, Frame f, Op* op, out PropertyInfo? info)
+    {
+        info = null;
+        if (op->Op1Kind == OperandKind.Const && f.Code.Caches[op->Cache + 1] is StaticCache cache)
+        {
+            PhpClass? cls = null;
+            if (op->Op2Kind == OperandKind.Const) cls = ctx.BoundClass(f, op);
+            else if (op->Op2Kind == OperandKind.Unused && (op->Op2 & ExtendedValues.ClassMask) == ExtendedValues.ClassSelf) cls = f.Function.Scope;
+            ClassState?[] states = ctx.ClassStates;
+            if (ReferenceEquals(cls, cache.Class) && cls.StateSlot < states.Length && states[cls.StateSlot] is { Updated: true })
+            {
+                info = cache.Info;
+                return ref ctx.StaticCell(info);
+            }
+        }
+
+        return ref Unsafe.NullRef<Value>();
     }
 
     /// <summary>
@@ -38,7 +59,7 @@ internal static unsafe partial class Handlers
         Value holder = Take1(ctx, f, op);
         PropertyInfo? info = null;
         if (!ctx.HasPending && Conversions.TryToStr(ctx, in holder, out PhpString? name)) info = ctx.FindStatic(cls, name, mode);
-        holder.Release(ctx);
+        holder.ReleaseTemporary(ctx);
         if (info is not null && named && !ctx.HasPending && !info.DeclaringClass.IsTrait) f.Code.Caches[op->Cache + 1] = new StaticCache(cls, info);
         return ctx.HasPending ? null : info;
     }
@@ -67,7 +88,15 @@ internal static unsafe partial class Handlers
         return op + 1;
     }
 
-    internal static Op* FETCH_STATIC_PROP_R(RequestContext ctx, Frame f, Op* op) => FetchStatic(ctx, f, op, FetchMode.Read);
+    internal static Op* FETCH_STATIC_PROP_R(RequestContext ctx, Frame f, Op* op)
+    {
+        ref Value cell = ref CachedCell(ctx, f, op, out _);
+        if (Unsafe.IsNullRef(ref cell)) return FetchStatic(ctx, f, op, FetchMode.Read);
+        cell = ref Value.Deref(ref cell);
+        if (cell.IsUndef) return FetchStatic(ctx, f, op, FetchMode.Read);
+        Value.Copy(ref f.Slot(op->Result), in cell);
+        return op + 1;
+    }
 
     internal static Op* FETCH_STATIC_PROP_W(RequestContext ctx, Frame f, Op* op) => FetchStatic(ctx, f, op, FetchMode.Write);
 
@@ -81,6 +110,25 @@ internal static unsafe partial class Handlers
         FetchStatic(ctx, f, op, (ctx.TopFrame.Flags & FrameFlags.SendByRef) != 0 ? FetchMode.Write : FetchMode.Read);
 
     internal static Op* ASSIGN_STATIC_PROP(RequestContext ctx, Frame f, Op* op)
+    {
+        ref Value cell = ref CachedCell(ctx, f, op, out PropertyInfo? known);
+        if (!Unsafe.IsNullRef(ref cell) && cell.Kind <= Kind.String && op->ResultKind == OperandKind.Unused)
+        {
+            ref Value source = ref Operand.Raw1(f, op + 1);
+            bool plain = source.Kind is > Kind.Undef and < Kind.Resource && !source.IsIndirect;
+            if (plain && (known!.Type is null || (!known.IsWriteRestricted && (TypeChecks.MaskOf(in source) & known.Type.Mask) != 0)))
+            {
+                if ((op[1].Op1Kind & (OperandKind.Tmp | OperandKind.Var)) != 0) Value.Move(ref cell, in source);
+                else Value.Copy(ref cell, in source);
+                return op + 2;
+            }
+        }
+
+        return AssignStaticSlow(ctx, f, op);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Op* AssignStaticSlow(RequestContext ctx, Frame f, Op* op)
     {
         Op* data = op + 1;
         PropertyInfo? info = StaticProperty(ctx, f, op, FetchMode.Write);
@@ -97,7 +145,7 @@ internal static unsafe partial class Handlers
             else TypeChecks.CoerceForProperty(ctx, info, ref value, Strict(f));
             if (ctx.HasPending)
             {
-                value.Release(ctx);
+                value.ReleaseTemporary(ctx);
                 return FailedBare(ctx, f, op);
             }
         }
@@ -115,7 +163,7 @@ internal static unsafe partial class Handlers
         Value b = Take(ctx, f, data->Op1Kind, data->Op1, quiet: info is null);
         if (info is null)
         {
-            b.Release(ctx);
+            b.ReleaseTemporary(ctx);
             return FailedBare(ctx, f, op);
         }
 
@@ -130,7 +178,7 @@ internal static unsafe partial class Handlers
             result = OperateOnSlot(ctx, cells, info.Slot, info.Type is null ? null : info, code, in b, Strict(f), wanted);
         }
 
-        b.Release(ctx);
+        b.ReleaseTemporary(ctx);
         if (wanted) f.Slot(op->Result) = result;
         return Next2(ctx, f, op);
     }
@@ -150,7 +198,7 @@ internal static unsafe partial class Handlers
         if (op->ResultKind != OperandKind.Unused) f.Slot(op->Result) = result;
         else result.Release(ctx);
         garbage.Release(ctx);
-        plain.Release(ctx);
+        plain.ReleaseTemporary(ctx);
         return Next2(ctx, f, op);
     }
 
@@ -176,6 +224,13 @@ internal static unsafe partial class Handlers
     internal static Op* ISSET_ISEMPTY_STATIC_PROP(RequestContext ctx, Frame f, Op* op)
     {
         bool empty = (op->Extended & ExtendedValues.IsEmpty) != 0;
+        ref Value cell = ref CachedCell(ctx, f, op, out _);
+        if (!Unsafe.IsNullRef(ref cell) && (empty ? cell.Kind is > Kind.Undef and <= Kind.Int : !cell.IsReference))
+        {
+            f.Slot(op->Result) = Value.Bool(empty ? cell.n == 0 : !cell.IsNullOrUndef);
+            return op + 1;
+        }
+
         PropertyInfo? info = StaticProperty(ctx, f, op, FetchMode.Isset);
         if (ctx.HasPending) return FailedBare(ctx, f, op);
         Value v = info is null ? default : ctx.StaticCell(info).Dereferenced();
@@ -189,7 +244,7 @@ internal static unsafe partial class Handlers
         Value holder = Take1(ctx, f, op);
         if (cls is not null && !ctx.HasPending && Conversions.TryToStr(ctx, in holder, out PhpString? name))
             ctx.ThrowError("Error", $"Attempt to unset static property {cls.Text}::${name}");
-        holder.Release(ctx);
+        holder.ReleaseTemporary(ctx);
         return ctx.Unwind(f, op);
     }
 }

@@ -21,7 +21,7 @@ internal static unsafe partial class Handlers
     {
         temporary = default;
         other = default;
-        if (op->Op1Kind == OperandKind.Unused) return (PhpInstance)f.This!;
+        if (op->Op1Kind == OperandKind.Unused) return Unsafe.As<PhpInstance>(f.This);
         ref Value slot = ref f.Slot(op->Op1);
         Value v;
         if (op->Op1Kind == OperandKind.Var && slot.IsIndirect)
@@ -42,6 +42,16 @@ internal static unsafe partial class Handlers
         if (v.IsObject) return Unsafe.As<PhpInstance>(v.o);
         other = v;
         return null;
+    }
+
+    /// <summary>$this, or the object that the operand's slot holds; null: something else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static PhpInstance? QuickObject(Frame f, Op* op)
+    {
+        if (op->Op1Kind == OperandKind.Unused) return Unsafe.As<PhpInstance>(f.This);
+        ref Value v = ref Operand.Raw1(f, op);
+        if (v.IsReference) v = ref v.AsReference.Value;
+        return v.IsObject ? Unsafe.As<PhpInstance>(v.o) : null;
     }
 
     /// <summary>The property's name; null: its conversion threw. The caller releases <paramref name="holder"/>.</summary>
@@ -72,21 +82,9 @@ internal static unsafe partial class Handlers
     {
         if (op->Op2Kind == OperandKind.Const && f.Code.Caches[op->Cache] is PropertyCache { Slot: >= 0 } cache)
         {
-            object? o;
-            if (op->Op1Kind == OperandKind.Unused)
+            if (QuickObject(f, op) is { } o && ReferenceEquals(o.Class, cache.Class))
             {
-                o = f.This;
-            }
-            else
-            {
-                ref Value v = ref Operand.Raw1(f, op);
-                o = v.o is PhpReference r ? r.Value.o : v.o;
-            }
-
-            // the cached class can only be an object's
-            if (o is Counted { Kind: Kind.Object } && ReferenceEquals(Unsafe.As<PhpInstance>(o).Class, cache.Class))
-            {
-                Value p = Unsafe.As<PhpInstance>(o).Slots[cache.Slot];
+                Value p = o.Slots[cache.Slot];
                 if (p.o is PhpReference inner) p = inner.Value;
                 if (p.o is not null)
                 {
@@ -133,8 +131,8 @@ internal static unsafe partial class Handlers
             }
         }
 
-        holder.Release(ctx);
-        container.Release(ctx);
+        holder.ReleaseTemporary(ctx);
+        container.ReleaseTemporary(ctx);
         return Finish(ctx, f, op, in result);
     }
 
@@ -166,7 +164,7 @@ internal static unsafe partial class Handlers
             Indirect.Store(ref f.Slot(op->Result), obj.Slots, cache.Slot);
             if (flags != 0 && cache.Info is not null && !TypeChecks.PrepareFetch(ctx, cache.Info, ref obj.Slots[cache.Slot], flags))
             {
-                temporary.Release(ctx);
+                temporary.ReleaseTemporary(ctx);
                 return FailedBare(ctx, f, op);
             }
 
@@ -221,16 +219,16 @@ internal static unsafe partial class Handlers
             }
         }
 
-        holder.Release(ctx);
+        holder.ReleaseTemporary(ctx);
         if (ctx.HasPending)
         {
             if (result.IsIndirect) result = default;
-            held.Release(ctx);
-            temporary.Release(ctx);
+            held.ReleaseTemporary(ctx);
+            temporary.ReleaseTemporary(ctx);
             return Failed(ctx, f, op);
         }
 
-        held.Release(ctx);
+        held.ReleaseTemporary(ctx);
         FreeContainer(ctx, ref result, in temporary);
         return Next(ctx, f, op);
     }
@@ -252,6 +250,17 @@ internal static unsafe partial class Handlers
     {
         bool empty = (op->Extended & ExtendedValues.IsEmpty) != 0;
         bool self = op->Op1Kind == OperandKind.Unused;
+        if (op->Op2Kind == OperandKind.Const && (op->Op1Kind & (OperandKind.Tmp | OperandKind.Var)) == 0
+            && f.Code.Caches[op->Cache] is PropertyCache { Slot: >= 0 } cache && QuickObject(f, op) is { } o && ReferenceEquals(o.Class, cache.Class))
+        {
+            ref Value p = ref o.Slots[cache.Slot];
+            if (p.Kind is > Kind.Undef and < Kind.Reference && (!empty || p.Kind <= Kind.Int))
+            {
+                f.Slot(op->Result) = Value.Bool(empty ? p.n == 0 : !p.IsNull);
+                return op + 1;
+            }
+        }
+
         Value container = self ? Value.Object((PhpInstance)f.This!) : Take(ctx, f, op->Op1Kind, op->Op1, quiet: true);
         bool result = empty;
         if (container.IsObject)
@@ -267,14 +276,14 @@ internal static unsafe partial class Handlers
                 result = false;
             }
 
-            holder.Release(ctx);
+            holder.ReleaseTemporary(ctx);
         }
         else
         {
             Take2(ctx, f, op).Release(ctx);
         }
 
-        if (!self) container.Release(ctx); // $this is kept by the frame
+        if (!self) container.ReleaseTemporary(ctx); // $this is kept by the frame
         return FinishBool(ctx, f, op, result);
     }
 
@@ -285,9 +294,9 @@ internal static unsafe partial class Handlers
         PhpString? name = PropertyName(ctx, f, op, out Value holder);
         if (obj is not null && name is not null) obj.UnsetProperty(ctx, name, ref PropertySlotCache(f, op));
         else if (other.IsUndef && obj is null && op->Op1Kind == OperandKind.Cv && !ctx.HasPending) ctx.UndefinedVariable(f, op->Op1);
-        holder.Release(ctx);
-        held.Release(ctx);
-        temporary.Release(ctx);
+        holder.ReleaseTemporary(ctx);
+        held.ReleaseTemporary(ctx);
+        temporary.ReleaseTemporary(ctx);
         return Next(ctx, f, op);
     }
 }

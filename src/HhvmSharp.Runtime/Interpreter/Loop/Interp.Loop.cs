@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Values;
 
@@ -27,321 +28,183 @@ internal static unsafe partial class Interp
             switch (op->Dispatch)
             {
                 case Dispatch.AddSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n + b.n;
-                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
-
-                        if (a.IsFloat && b.IsFloat)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Float(a.FloatValue + b.FloatValue);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TryAdd(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.AddSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n + b.n;
-                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TryAdd(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.SubSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
-
-                        if (a.IsFloat && b.IsFloat)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Float(a.FloatValue - b.FloatValue);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TrySubtract(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.SubSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            Unsafe.Add(ref w, op->Result) = Value.Int(r);
-                            op++;
-                            continue;
-                        }
+                    if (!Fast.TrySubtract(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
-                        goto default;
-                    }
+                case Dispatch.SubCS:
+                    if (!Fast.TrySubtract(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref literals, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.MulSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsFloat && b.IsFloat)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Float(a.FloatValue * b.FloatValue);
-                            op++;
-                            continue;
-                        }
-
-                        if (a.IsInt && b.IsInt && a.n == (int)a.n && b.n == (int)b.n)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Int(a.n * b.n);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TryMultiply(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.MulSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.IsInt && b.IsInt && a.n == (int)a.n && b.n == (int)b.n)
-                        {
-                            Unsafe.Add(ref w, op->Result) = Value.Int(a.n * b.n);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
-                    }
+                    if (!Fast.TryMultiply(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.LessJumpSS:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n < b.n;
-                        else if (a.IsFloat && b.IsFloat) r = a.FloatValue < b.FloatValue;
-                        else goto default;
-                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryLess(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.LessJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n < b.n;
-                        else goto default;
-                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryLess(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.LessJumpCS:
                     {
-                        ref Value a = ref Unsafe.Add(ref literals, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n < b.n;
-                        else goto default;
-                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryLess(in Unsafe.Add(ref literals, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.LessEqualJumpSS:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n <= b.n;
-                        else if (a.IsFloat && b.IsFloat) r = a.FloatValue <= b.FloatValue;
-                        else goto default;
-                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryLessOrEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.LessEqualJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n <= b.n;
-                        else goto default;
-                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryLessOrEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.LessEqualJumpCS:
                     {
-                        ref Value a = ref Unsafe.Add(ref literals, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        bool r;
-                        if (a.IsInt && b.IsInt) r = a.n <= b.n;
-                        else goto default;
-                        if (r == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryLessOrEqual(in Unsafe.Add(ref literals, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.EqualJumpSS:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        if ((a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.EqualJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        if ((a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.NotEqualJumpSS:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        if ((a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2), out bool r)) goto default;
+                        if (!r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.NotEqualJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        if ((a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryEqual(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (!r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.IdenticalJumpSC:
                     {
-                        // only scalars on both sides: nothing to free, nothing to compare by content
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.o is null || a.Kind > Kind.Int || b.Kind > Kind.Int) goto default;
-                        if ((ReferenceEquals(a.o, b.o) && a.n == b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryIdentical(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.NotIdenticalJumpSC:
                     {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (a.o is null || a.Kind > Kind.Int || b.Kind > Kind.Int) goto default;
-                        if ((!ReferenceEquals(a.o, b.o) || a.n != b.n) == (op[1].Code == Opcode.JMPNZ)) goto FusedTaken;
+                        if (!Fast.TryIdentical(in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2), out bool r)) goto default;
+                        if (!r == (op[1].Code == Opcode.JMPNZ)) goto TakeFusedJump;
                         op += 2;
                         continue;
                     }
 
                 case Dispatch.LessSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n < b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryLess(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.LessSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n < b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryLess(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.LessEqualSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n <= b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryLessOrEqual(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.LessEqualSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n <= b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryLessOrEqual(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.EqualSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n == b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryEqual(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.EqualSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Bool(a.n == b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryEqual(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.AssignSS:
                     {
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         ref Value from = ref Unsafe.Add(ref w, op->Op2);
                         if (to.Kind > Kind.String) goto default;
-                        if (from.IsInt) to = Value.Int(from.n);
-                        else if (from.IsFloat) to = new Value(Tag.Float, from.n);
-                        else goto default;
+                        if (from.o is null || from.IsReference) goto default;
+                        Value.Copy(ref to, in from);
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.AssignSTmp:
+                    {
+                        ref Value to = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value from = ref Unsafe.Add(ref w, op->Op2);
+                        if (to.Kind > Kind.String || from.Kind is Kind.Undef or Kind.Indirect or >= Kind.Resource) goto default;
+                        Value.Move(ref to, in from);
                         op++;
                         continue;
                     }
@@ -358,8 +221,17 @@ internal static unsafe partial class Interp
                 case Dispatch.QmAssignS:
                     {
                         ref Value from = ref Unsafe.Add(ref w, op->Op1);
-                        if (!from.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(from.n);
+                        if (from.o is null || from.IsReference) goto default;
+                        Value.Copy(ref Unsafe.Add(ref w, op->Result), in from);
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.QmAssignTmp:
+                    {
+                        ref Value from = ref Unsafe.Add(ref w, op->Op1);
+                        if (from.Kind is Kind.Undef or Kind.Indirect or >= Kind.Resource) goto default;
+                        Value.Move(ref Unsafe.Add(ref w, op->Result), in from);
                         op++;
                         continue;
                     }
@@ -410,20 +282,9 @@ internal static unsafe partial class Interp
                 case Dispatch.Jump:
                     {
                         Op* target = Operand.At(f, op->Op1);
-                        if (target <= op)
-                        {
-                            if (++f.Code.Heat > 0 || ctx.InterruptRequested)
-                            {
-                                if (BackEdge(ctx, f, target)) goto Reload;
-                            }
-                            else if (isCold && LeavesCold(ctx))
-                            {
-                                f.Ip = target;
-                                return false;
-                            }
-                        }
-
+                        bool back = target <= op;
                         op = target;
+                        if (back) goto LoopAgain;
                         continue;
                     }
 
@@ -431,7 +292,7 @@ internal static unsafe partial class Interp
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
                         if (!v.IsBool && !v.IsInt) goto default;
-                        if (v.n == 0) goto Taken;
+                        if (v.n == 0) goto TakeJump;
                         op++;
                         continue;
                     }
@@ -440,7 +301,7 @@ internal static unsafe partial class Interp
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
                         if (!v.IsBool && !v.IsInt) goto default;
-                        if (v.n != 0) goto Taken;
+                        if (v.n != 0) goto TakeJump;
                         op++;
                         continue;
                     }
@@ -449,7 +310,20 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref w, op->Op2);
-                        if (container.o is not PhpArray array || !key.IsInt || !array.TryGetValue(key.n, out Value item) || item.IsReference) goto default;
+                        if (container.o is not PhpArray array)
+                        {
+                            // a byte of a string
+                            if (container.o is not PhpString text || !key.IsInt || (ulong)key.n >= (ulong)text.Length) goto default;
+                            Unsafe.Add(ref w, op->Result) = new Value(PhpString.SingleByte(text[(int)key.n]), 0);
+                            op++;
+                            continue;
+                        }
+
+                        Value item;
+                        if (key.IsInt) item = array.Get(key.n);
+                        else if (key.o is PhpString name) item = array.GetSymbol(name);
+                        else goto default;
+                        if (item.o is null || item.IsReference) goto default;
                         Value.Copy(ref Unsafe.Add(ref w, op->Result), in item);
                         op++;
                         continue;
@@ -459,20 +333,76 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref literals, op->Op2);
-                        if (container.o is not PhpArray array) goto default;
-                        Value item;
-                        if (key.IsInt)
+                        if (container.o is not PhpArray array)
                         {
-                            if (!array.TryGetValue(key.n, out item)) goto default;
-                        }
-                        else if (!key.IsString || !array.TryGetValue(key.AsString, out item))
-                        {
-                            goto default;
+                            // a byte of a string
+                            if (container.o is not PhpString text || !key.IsInt || (ulong)key.n >= (ulong)text.Length) goto default;
+                            Unsafe.Add(ref w, op->Result) = new Value(PhpString.SingleByte(text[(int)key.n]), 0);
+                            op++;
+                            continue;
                         }
 
-                        if (item.IsReference) goto default;
+                        Value item;
+                        if (key.IsInt) item = array.Get(key.n);
+                        else if (key.o is PhpString name) item = array.Get(name); // the compiler has turned "12" into 12
+                        else goto default;
+                        if (item.o is null || item.IsReference) goto default;
                         Value.Copy(ref Unsafe.Add(ref w, op->Result), in item);
                         op++;
+                        continue;
+                    }
+
+                case Dispatch.FetchDimDim:
+                    {
+                        // $a[$i][$j]: the inner array is only looked at, nobody counts it
+                        if (Unsafe.Add(ref w, op->Op1).o is not PhpArray array) goto default;
+                        ref Value key = ref Any(ref w, ref literals, op->Op2Kind, op->Op2);
+                        ref Value innerKey = ref Any(ref w, ref literals, op[1].Op2Kind, op[1].Op2);
+                        if (!key.IsInt || !innerKey.IsInt) goto default;
+                        if (array.Get(key.n).o is not PhpArray inner) goto default;
+                        Value item = inner.Get(innerKey.n);
+                        if (item.o is null || item.IsReference) goto default;
+                        Value.Copy(ref Unsafe.Add(ref w, op[1].Result), in item);
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.FetchThisProperty:
+                    {
+                        if (f.Code.Caches[op->Cache] is not PropertyCache { Slot: >= 0 } cache) goto default;
+                        PhpInstance self = Unsafe.As<PhpInstance>(f.This!);
+                        if (!ReferenceEquals(self.Class, cache.Class)) goto default;
+                        ref Value property = ref self.Slots[cache.Slot];
+                        if (property.o is null || property.IsReference) goto default;
+                        Value.Copy(ref Unsafe.Add(ref w, op->Result), in property);
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.FetchProperty:
+                    {
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (v.Kind != Kind.Object || f.Code.Caches[op->Cache] is not PropertyCache { Slot: >= 0 } cache) goto default;
+                        PhpInstance o = Unsafe.As<PhpInstance>(v.o!);
+                        if (!ReferenceEquals(o.Class, cache.Class)) goto default;
+                        ref Value property = ref o.Slots[cache.Slot];
+                        if (property.o is null || property.IsReference) goto default;
+                        Value.Copy(ref Unsafe.Add(ref w, op->Result), in property);
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.AssignThisProperty:
+                    {
+                        if (f.Code.Caches[op->Cache] is not PropertyCache { Slot: >= 0, Info: null } cache) goto default;
+                        PhpInstance self = Unsafe.As<PhpInstance>(f.This!);
+                        if (!ReferenceEquals(self.Class, cache.Class)) goto default;
+                        ref Value property = ref self.Slots[cache.Slot];
+                        ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
+                        if (property.Kind is Kind.Undef or > Kind.String || value.Kind is Kind.Undef or Kind.Indirect or > Kind.Object) goto default;
+                        if (op[1].Op1Kind == OperandKind.Tmp) Value.Move(ref property, in value);
+                        else Value.Copy(ref property, in value);
+                        op += 2;
                         continue;
                     }
 
@@ -480,9 +410,28 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref w, op->Op2);
-                        if (container.o is not PhpArray array || array.Count != 1 || !key.IsInt || op[1].Op1Kind == OperandKind.Const) goto default;
-                        ref Value value = ref Unsafe.Add(ref w, op[1].Op1);
-                        if (!value.IsInt && !value.IsFloat || !array.TrySetScalar(key.n, in value)) goto default;
+                        ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
+                        if (container.o is not PhpArray array)
+                        {
+                            if (container.o is not PhpString text || !key.IsInt || value.o is not PhpString { Length: 1 } one || !text.TrySetByte(key.n, one[0])) goto default;
+                            op += 2;
+                            continue;
+                        }
+
+                        if (array.Count != 1 || !key.IsInt) goto default;
+                        if (!value.IsInt && !value.IsFloat || !array.TrySetScalar(ctx, key.n, in value)) goto default;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.AssignDimOp:
+                    {
+                        // $a[$i] += 1
+                        ref Value container = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value key = ref Any(ref w, ref literals, op->Op2Kind, op->Op2);
+                        if (container.o is not PhpArray array || array.Count != 1) goto default;
+                        ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
+                        if (!array.TryAddTo(in key, in value, op->Extended == (uint)Opcode.SUB)) goto default;
                         op += 2;
                         continue;
                     }
@@ -490,146 +439,159 @@ internal static unsafe partial class Interp
                 case Dispatch.AssignDimNext:
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
-                        if (container.o is not PhpArray array || array.Count != 1 || op[1].Op1Kind == OperandKind.Const) goto default;
-                        ref Value value = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (container.o is not PhpArray array || array.Count != 1) goto default;
+                        ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
                         if (!value.IsInt && !value.IsFloat || !array.Append(ctx, in value)) goto default;
                         op += 2;
+                        continue;
+                    }
+
+                case Dispatch.ConcatAssign:
+                    {
+                        if (Unsafe.Add(ref w, op->Op1).o is not PhpString text || Any(ref w, ref literals, op->Op2Kind, op->Op2).o is not PhpString tail
+                            || !text.TryAppend(tail)) goto default;
+                        op++;
                         continue;
                     }
 
                 case Dispatch.AddAssign:
                     {
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref op->Op2Kind == OperandKind.Const ? ref Unsafe.Add(ref literals, op->Op2) : ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n + b.n;
-                            if (((a.n ^ r) & (b.n ^ r)) < 0) goto default;
-                            a.n = r;
-                            op++;
-                            continue;
-                        }
-
-                        if (a.IsFloat && b.IsFloat)
-                        {
-                            a = Value.Float(a.FloatValue + b.FloatValue);
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
+                        if (!Fast.TryAdd(ref a, in a, in Any(ref w, ref literals, op->Op2Kind, op->Op2))) goto default;
+                        op++;
+                        continue;
                     }
 
                 case Dispatch.SubAssign:
                     {
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref op->Op2Kind == OperandKind.Const ? ref Unsafe.Add(ref literals, op->Op2) : ref Unsafe.Add(ref w, op->Op2);
-                        if (a.IsInt && b.IsInt)
-                        {
-                            long r = a.n - b.n;
-                            if (((a.n ^ b.n) & (a.n ^ r)) < 0) goto default;
-                            a.n = r;
-                            op++;
-                            continue;
-                        }
-
-                        goto default;
+                        if (!Fast.TrySubtract(ref a, in a, in Any(ref w, ref literals, op->Op2Kind, op->Op2))) goto default;
+                        op++;
+                        continue;
                     }
 
                 case Dispatch.MulAssign:
                     {
                         ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref op->Op2Kind == OperandKind.Const ? ref Unsafe.Add(ref literals, op->Op2) : ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsFloat || !b.IsFloat) goto default;
-                        a = Value.Float(a.FloatValue * b.FloatValue);
+                        if (!Fast.TryMultiply(ref a, in a, in Any(ref w, ref literals, op->Op2Kind, op->Op2))) goto default;
                         op++;
+                        continue;
+                    }
+
+                case Dispatch.AddSSAssign:
+                    {
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String || !Fast.TryAdd(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.AddSCAssign:
+                    {
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String || !Fast.TryAdd(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.SubSSAssign:
+                    {
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String || !Fast.TrySubtract(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.SubSCAssign:
+                    {
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String || !Fast.TrySubtract(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.MulSSAssign:
+                    {
+                        ref Value to = ref Unsafe.Add(ref w, op[1].Op1);
+                        if (to.Kind > Kind.String || !Fast.TryMultiply(ref to, in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.IncrementLessSS:
+                    {
+                        // the end of a for loop: $i++, $i < $n, jump
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (!v.IsInt || v.n == long.MaxValue) goto default;
+                        v.n++;
+                        op++;
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
+                        if (!a.IsInt || !b.IsInt) continue;
+                        if (a.n < b.n) goto TakeFusedJump;
+                        op += 2;
+                        continue;
+                    }
+
+                case Dispatch.IncrementLessSC:
+                    {
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (!v.IsInt || v.n == long.MaxValue) goto default;
+                        v.n++;
+                        op++;
+                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
+                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
+                        if (!a.IsInt || !b.IsInt) continue;
+                        if (a.n < b.n) goto TakeFusedJump;
+                        op += 2;
                         continue;
                     }
 
                 case Dispatch.AndSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n & b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryAnd(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.AndSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n & b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryAnd(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.OrSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n | b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryOr(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.XorSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n ^ b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryXor(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.ShiftLeftSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt || (ulong)b.n > 63) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n << (int)b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryShiftLeft(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.ShiftRightSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt || (ulong)b.n > 63) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n >> (int)b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryShiftRight(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.ModSS:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref w, op->Op2);
-                        if (!a.IsInt || !b.IsInt || b.n <= 0) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n % b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryModulo(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref w, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.ModSC:
-                    {
-                        ref Value a = ref Unsafe.Add(ref w, op->Op1);
-                        ref Value b = ref Unsafe.Add(ref literals, op->Op2);
-                        if (!a.IsInt || !b.IsInt || b.n <= 0) goto default;
-                        Unsafe.Add(ref w, op->Result) = Value.Int(a.n % b.n);
-                        op++;
-                        continue;
-                    }
+                    if (!Fast.TryModulo(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref w, op->Op1), in Unsafe.Add(ref literals, op->Op2))) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.SendCv:
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
-                        if (v.o is null || v.IsReference) goto default;
+                        if (v.IsReference) v = ref v.AsReference.Value;
+                        if (v.o is null) goto default;
                         Value.Copy(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
                         op++;
                         continue;
@@ -640,6 +602,25 @@ internal static unsafe partial class Interp
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
                         Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
                         v.o = null;
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.SendVar:
+                    {
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (v.Kind is Kind.Undef or Kind.Indirect or >= Kind.Reference) goto default;
+                        Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
+                        v.o = null;
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.SendReference:
+                    {
+                        PhpReference r = Value.MakeRef(ref Unsafe.Add(ref w, op->Op1));
+                        r.AddRef();
+                        ctx.TopFrame.Slot(op->Op2 - 1) = Value.FromHeap(r);
                         op++;
                         continue;
                     }
@@ -670,21 +651,45 @@ internal static unsafe partial class Interp
                         continue;
                     }
 
-                case Dispatch.DoUser:
+                case Dispatch.DoCall:
                     {
                         Frame call = ctx.TopFrame;
-                        if (call.Function is not UserFunction || (call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0 || ctx.InterruptRequested) goto default;
+                        if ((call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0) goto default;
                         f.Ip = op;
                         if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
+                        if (call.Function is NativeFunction native)
+                        {
+                            Value given = Value.Null;
+                            ctx.Current = call;
+                            native.Body(ctx, call, ref given);
+                            ctx.Current = f;
+                            ctx.LeaveNative(call);
+                            if (ctx.HasPending)
+                            {
+                                given.Release(ctx);
+                                goto Pending;
+                            }
+
+                            if (op->ResultKind != OperandKind.Unused) Value.Move(ref Unsafe.Add(ref w, op->Result), in given);
+                            else if (given.Kind > Kind.String) goto Unused;
+                            op++;
+                            continue;
+                        Unused:
+                            given.Release(ctx);
+                            if (ctx.HasPending) goto Pending;
+                            op++;
+                            continue;
+                        }
+
+                        if (call.Code is null) goto default;
                         call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
-                        ctx.EnterUser(call);
+                        ctx.EnterUserInline(call);
                         if ((call.Code.Entry != 0 || ++call.Code.CallHeat > 0) && StartHot(ctx, call)) goto Reload;
                         f = call;
                         op = f.Ip;
                         w = ref f.Window;
                         literals = ref MemoryMarshal.GetArrayDataReference(f.Code.Literals);
-                        if (isCold && LeavesCold(ctx)) return false;
-                        continue;
+                        goto Entered;
                     }
 
                 case Dispatch.ReturnSimple:
@@ -693,7 +698,7 @@ internal static unsafe partial class Interp
                         Value result;
                         if (op->Op1Kind == OperandKind.Const)
                         {
-                            result = Unsafe.Add(ref literals, op->Op1).Copied();
+                            result = Unsafe.Add(ref literals, op->Op1); // not counted
                         }
                         else
                         {
@@ -709,7 +714,8 @@ internal static unsafe partial class Interp
                         int slot = f.ResultSlot;
                         if (slot >= 0) Value.Move(ref caller.Slot(slot), in result);
                         else result.Release(ctx);
-                        ctx.ReleaseFrame(f);
+                        if (f.Flags == FrameFlags.None) ctx.ReleasePlainFrame(f);
+                        else ctx.ReleaseFrame(f);
                         f = caller;
                         w = ref f.Window;
                         literals = ref MemoryMarshal.GetArrayDataReference(f.Code.Literals);
@@ -730,13 +736,17 @@ internal static unsafe partial class Interp
                         TypeDecl? type = f.Code.Params[op->Op1 - 1].Type;
                         if (type is not null)
                         {
-                            ref Value v = ref Unsafe.Add(ref w, op->Result);
-                            if (!v.IsInt || (type.Mask & TypeMask.Int) == 0) goto default;
+                            if (!Fast.IsOf(in Unsafe.Add(ref w, op->Result), type.Mask)) goto default;
                         }
 
                         op++;
                         continue;
                     }
+
+                case Dispatch.VerifyReturn:
+                    if (!Fast.IsOf(in Unsafe.Add(ref w, op->Op1), f.Code.ReturnType!.Mask)) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.FreeScalar:
                     {
@@ -755,28 +765,41 @@ internal static unsafe partial class Interp
             }
 
             goto Reload;
-        FusedTaken:
+        TakeFusedJump:
             op++;
-        Taken:
+        TakeJump: // the JMPZ or JMPNZ at op jumps
             {
-                Op* target = Target(f, op);
-                if (target <= op)
-                {
-                    if (++f.Code.Heat > 0 || ctx.InterruptRequested)
-                    {
-                        if (BackEdge(ctx, f, target)) goto Reload;
-                    }
-                    else if (isCold && LeavesCold(ctx))
-                    {
-                        f.Ip = target;
-                        return false;
-                    }
-                }
-
+                Op* target = Operand.At(f, op->Op2);
+                bool back = target <= op;
                 op = target;
-                continue;
+                if (!back) continue;
             }
 
+        LoopAgain: // at op
+            if (++f.Code.Heat > 0 || ctx.InterruptRequested)
+            {
+                if (BackEdge(ctx, f, op)) goto Reload;
+            }
+            else if (isCold && LeavesCold(ctx))
+            {
+                f.Ip = op;
+                return false;
+            }
+
+            continue;
+        Entered: // a function, at op
+            if (ctx.InterruptRequested)
+            {
+                f.Ip = op;
+                ctx.HandleInterrupt();
+                if (ctx.HasPending) goto Pending;
+            }
+            else if (isCold && LeavesCold(ctx))
+            {
+                return false;
+            }
+
+            continue;
         Pending:
             ctx.Unwind(f, op);
         Reload:
@@ -793,8 +816,10 @@ internal static unsafe partial class Interp
         }
     }
 
+    /// <summary>An operand that may be a literal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Op* Target(Frame f, Op* jump) => Operand.At(f, jump->Op2);
+    private static ref Value Any(ref Value w, ref Value literals, OperandKind kind, int index) =>
+        ref kind == OperandKind.Const ? ref Unsafe.Add(ref literals, index) : ref Unsafe.Add(ref w, index);
 }
 
 /// <summary>Marks the method of which the generator writes a copy under another name, with AggressiveOptimization.</summary>
