@@ -69,7 +69,8 @@ public sealed partial class OutputLayer
     {
         Span<byte> small = stackalloc byte[256];
         Span<byte> bytes = latin1.Length <= small.Length ? small : new byte[latin1.Length];
-        Write(bytes[..System.Text.Encoding.Latin1.GetBytes(latin1, bytes)]);
+        PhpString.Narrow(latin1, bytes);
+        Write(bytes[..latin1.Length]);
     }
 
     /// <summary>Past all handlers (php_output_write_unbuffered).</summary>
