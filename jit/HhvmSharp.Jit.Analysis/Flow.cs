@@ -30,6 +30,7 @@ internal sealed class Flow
 
     /// <summary>The value that the slot has before <paramref name="op"/> may be read.</summary>
     internal bool IsLive(int op, int slot) =>
+        slot < _code.Params.Length || // backtraces show them
         (_allCvsLive && slot < _code.CvNames.Length) || (_liveIn[op][slot >> 6] >> (slot & 63) & 1) != 0;
 
     private void FindStarts()
@@ -73,10 +74,11 @@ internal sealed class Flow
                         if (_code.Ops[j].Code == Opcode.FAST_CALL) Unite(live, _liveIn[j + 1]);
                 }
 
-                if (op.ResultKind > OperandKind.Const) live[op.Result >> 6] &= ~(1UL << (op.Result & 63));
+                if (op.ResultKind > OperandKind.Const && op.Code is not (Opcode.RECV or Opcode.RECV_INIT)) live[op.Result >> 6] &= ~(1UL << (op.Result & 63));
                 if (op.Code == Opcode.ASSIGN && op.Op1Kind == OperandKind.Cv) live[op.Op1 >> 6] &= ~(1UL << (op.Op1 & 63));
                 else if (op.Op1Kind > OperandKind.Const) Use(live, op.Op1);
                 if (op.Op2Kind > OperandKind.Const) Use(live, op.Op2);
+                if (op.Code is Opcode.RECV or Opcode.RECV_INIT) Use(live, op.Result);
                 if (_code.Ops[i].Code.Flags().HasFlag(OpcodeFlags.Data) && _code.Ops[i + 1].Op1Kind > OperandKind.Const) Use(live, _code.Ops[i + 1].Op1);
                 foreach (TryCatchElement t in _code.TryCatch)
                 {

@@ -20,6 +20,12 @@ internal static unsafe partial class JitOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref Value Window(Frame f) => ref f.Window;
 
+    /// <summary>At the entry of a loop: compiled functions are called without frames from here.</summary>
+    public static void CheckStack(RequestContext ctx)
+    {
+        if (ctx.StackLimit == 0) ctx.SetStackLimit();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsInt(ref Value v) => v.IsInt;
 
@@ -290,6 +296,100 @@ internal static unsafe partial class JitOps
         if (!ctx.HasPending) return true;
         ctx.Unwind(f, op);
         return false;
+    }
+
+    // ---- functions without frames ----
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsBound(RequestContext ctx, int id, object function)
+    {
+        PhpFunction?[] bindings = ctx.FunctionBindings;
+        return (uint)id < (uint)bindings.Length && ReferenceEquals(bindings[id], function);
+    }
+
+    public static bool PrepareDirect(RequestContext ctx, Frame f)
+    {
+        if (f.ArgCount != f.Code.NumParams || (f.Flags & (FrameFlags.NamedArgs | FrameFlags.MayHaveUndef | FrameFlags.Closure)) != 0) return false;
+        if (ctx.StackLimit == 0) ctx.SetStackLimit();
+        return true;
+    }
+
+    /// <summary>The arguments are not what the code was made for: the interpreter runs the frame.</summary>
+    public static void RefuseDirect(RequestContext ctx, Frame f, CompiledUnit unit)
+    {
+        if (f.ArgCount != f.Code.NumParams) return;
+        TierState.Of(f.Code).Profile.NoteArguments(f);
+        Interp.NoteExit(unit, 0);
+        Interp.RecordAfterExit(ctx);
+    }
+
+    public static object? This(Frame f) => f.This;
+
+    /// <summary>The value of a slot, which is empty then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Value TakeSlot(ref Value slot)
+    {
+        Value v = slot;
+        slot.o = null;
+        return v;
+    }
+
+    public static void ReturnFrom(RequestContext ctx, Frame f, ref Value result) => ctx.LeaveUser(f, in result);
+
+    /// <summary>Releasing it runs no user code.</summary>
+    public static bool IsQuiet(ref Value v) =>
+        v.Kind <= Kind.String || v.AsCounted.Count != 1 || v.o is PhpArray { IsTyped: true };
+
+    public static void Release(RequestContext ctx, ref Value v) => Value.Release(ctx, ref v);
+
+    /// <summary>Releases a result that nobody uses; null: an exception was unwound.</summary>
+    public static Op* DropResult(RequestContext ctx, Frame f, Op* op, ref Value result)
+    {
+        f.Ip = op;
+        result.Release(ctx);
+        return ctx.HasPending ? ctx.Unwind(f, op) : op;
+    }
+
+    public static DeoptFrame NewDeopt(RequestContext ctx, CompiledUnit unit, UserFunction function, int number, bool isCalling)
+    {
+        int op = isCalling ? number : unit.ExitOps[number];
+        // at op 0 it was the stack, or somebody wants the thread
+        if (!isCalling && op != 0) Interp.NoteExit(unit, number);
+        var frame = new DeoptFrame(unit, function, op, isCalling);
+        (ctx.Deopt ??= []).Add(frame);
+        return frame;
+    }
+
+    public static void DeoptThis(DeoptFrame frame, object? self) => frame.This = self;
+
+    public static Value[] DeoptSlots(DeoptFrame frame) => frame.Slots;
+
+    public static Value[] DeoptCall(DeoptFrame frame, PhpFunction function, object? self, bool ownsThis, int count)
+    {
+        var arguments = new Value[count];
+        frame.Pending.Add(new DeoptFrame.PendingCall(function, self, ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None, arguments));
+        return arguments;
+    }
+
+    public static void PushPending(RequestContext ctx, PhpFunction function, object? self, bool ownsThis, int count)
+    {
+        Frame call = ctx.PushFrame(function, count);
+        call.This = self;
+        call.Flags = ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None;
+    }
+
+    public static void MaterializeInto(RequestContext ctx, Frame f)
+    {
+        Deoptimization.Into(ctx, f);
+        Interp.RecordAfterExit(ctx);
+    }
+
+    public static void MaterializeAbove(RequestContext ctx, Frame f, Op* op, CompiledUnit unit)
+    {
+        f.Ip = op;
+        if (ctx.Deopt![0].Unit.Retired && !unit.Retired) TierState.Of(unit.Code).Retire(unit);
+        Deoptimization.Above(ctx, f);
+        Interp.RecordAfterExit(ctx);
     }
 
     // ---- leaving ----

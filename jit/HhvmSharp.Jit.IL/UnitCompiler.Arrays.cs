@@ -12,7 +12,7 @@ internal sealed unsafe partial class UnitCompiler
     // ---- the array ----
 
     /// <summary>Leaves the array of operand 1 in <see cref="ArrayScratch"/>; false when it is not known to be one.</summary>
-    private bool TakeArray()
+    private bool TakeArray(bool orNull = false)
     {
         if (_op->Op1Kind is not (OperandKind.Cv or OperandKind.Tmp or OperandKind.Var)) return false;
         int slot = _op->Op1;
@@ -34,6 +34,7 @@ internal sealed unsafe partial class UnitCompiler
             return true;
         }
 
+        if (orNull) seen &= ~(SlotState.Undef | SlotState.Null);
         if (IsGeneric || (seen & KindBits) != SlotState.Array) return false;
         bool reference = (seen & OpProfile.Reference) != 0;
         Address(slot);
@@ -223,7 +224,9 @@ internal sealed unsafe partial class UnitCompiler
         if (_op->Op1Kind != OperandKind.Cv || ResultUsed || IsGeneric) return false;
         bool append = _op->Op2Kind == OperandKind.Unused;
         uint seen = _profile.Operand1[_at];
-        if ((seen & KindBits) != SlotState.Array) return (seen & KindBits) == 0 ? Unknown() : false;
+        if ((_t[_op->Op1].Kinds & (SlotState.Array | SlotState.Reference)) == 0) return false; // it becomes an array
+        uint written = seen & KindBits & ~(SlotState.Undef | SlotState.Null);
+        if (written != SlotState.Array) return written == 0 ? Unknown() : false;
         Scalar? key = append ? null : Use(2);
         bool named = !append && key is null && (_op->Op2Kind == OperandKind.Const ? _code.Literals[_op->Op2].IsString : IsStringKey());
         if (!append && !named && key is not { Rep: Rep.Int }) return Unknown();
@@ -236,7 +239,7 @@ internal sealed unsafe partial class UnitCompiler
             if ((_t[data->Op1].Mask & ~SlotState.Plain) != 0) Guard(data->Op1, nameof(JitOps.IsPlain), ExitLabel(), _t[data->Op1].Mask & SlotState.Plain);
         }
 
-        if (!TakeArray()) return Unknown();
+        if (!TakeArray(orNull: true)) return Unknown();
         Label done = _il.DefineLabel();
         if (key is { } k && value is { } v)
         {

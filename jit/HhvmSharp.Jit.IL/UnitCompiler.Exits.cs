@@ -42,15 +42,21 @@ internal sealed unsafe partial class UnitCompiler
 
     private LocalBuilder ExitNumber => _exit ??= _il.DeclareLocal(typeof(int));
 
-    private void Address(int slot) => _il.SlotAddress(_window, slot);
+    private void Address(int slot)
+    {
+        if (_direct is null) _il.SlotAddress(_window!, slot);
+        else _il.Emit(OpCodes.Ldloca, ValueLocal(slot));
+    }
 
     /// <summary>Pushes an object that lives as long as the code.</summary>
-    private void PushObject(object o)
+    private void PushObject(object o) => PushObject(_il, o);
+
+    private void PushObject(ILGenerator il, object o)
     {
         var handle = new PinnedHandle(o);
         _constants.Add(handle);
-        _il.Pointer((void*)handle.Address);
-        _il.Emit(OpCodes.Ldind_Ref);
+        il.Pointer((void*)handle.Address);
+        il.Emit(OpCodes.Ldind_Ref);
     }
 
     private sealed class PinnedHandle(object o)
@@ -150,9 +156,17 @@ internal sealed unsafe partial class UnitCompiler
             _exitOps.Add(at);
         }
 
+        List<Call> pending = _callsAtOp;
         _stubs.Add(() =>
         {
             _il.MarkLabel(label);
+            if (_direct is not null)
+            {
+                EmitDeopt(state, pending, at, false, () => _il.Ldc(number));
+                return;
+            }
+
+            foreach (Call call in pending) PushCall(call);
             _il.Ldc(number);
             _il.Stloc(ExitNumber);
             _il.Emit(OpCodes.Br, Tail(_exitTails, state, at, EmitExitTail));

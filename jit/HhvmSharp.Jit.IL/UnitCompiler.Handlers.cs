@@ -12,6 +12,7 @@ internal sealed unsafe partial class UnitCompiler
     private void EmitHandler()
     {
         Opcode code = _op->Code;
+        _unit.Handlers.Add(_at);
         bool isCall = code is Opcode.DO_FCALL or Opcode.DO_FCALL_BY_NAME or Opcode.DO_UCALL or Opcode.DO_ICALL;
         if (_op->Op1Kind > OperandKind.Const) ToWindow(_op->Op1);
         if (_op->Op2Kind > OperandKind.Const) ToWindow(_op->Op2);
@@ -118,6 +119,9 @@ internal sealed unsafe partial class UnitCompiler
         switch (effect)
         {
             case Effect.Reads:
+                break;
+            case Effect.Writes when _op->Code == Opcode.ASSIGN_DIM && slot == _op->Op1 && (kinds & ~(SlotState.Undef | SlotState.Null | SlotState.Array)) == 0:
+                _t[slot] = SlotState.InMemory(SlotState.Array);
                 break;
             case Effect.Writes:
                 _t[slot] = SlotState.InMemory((kinds & SlotState.Reference) != 0 ? SlotState.Any : SlotState.Plain | (kinds & SlotState.Undef));

@@ -15,7 +15,7 @@ internal sealed unsafe partial class UnitCompiler
         internal bool IsNumber => Rep is Rep.Int or Rep.Float;
     }
 
-    private const uint KindBits = 0x1fff & ~OpProfile.Reference;
+    internal const uint KindBits = 0x1fff & ~OpProfile.Reference;
 
     /// <summary>The operand as an int, float or bool; null when its type is not known. Guards come before any effect of the op.</summary>
     private Scalar? Use(int number) => number switch

@@ -18,7 +18,15 @@ internal sealed unsafe partial class UnitCompiler
             return;
         }
 
+        if (_direct is not null)
+        {
+            if (_profile.Seen(_at)) throw new NotDirectException($"{_op->Code.Name()} in op {_at}");
+            EmitExit();
+            return;
+        }
+
         _ownIsPossible = false;
+        FlushCalls();
         EmitHandler();
     }
 
@@ -70,8 +78,16 @@ internal sealed unsafe partial class UnitCompiler
                 return (_t[_op->Op1].Kinds & ~SlotState.Uncounted) == 0 || _t[_op->Op1].Rep == Rep.Borrowed;
             case Opcode.RECV:
                 return EmitReceive();
+            case Opcode.INIT_FCALL:
+                return EmitInitCall();
+            case Opcode.DO_UCALL or Opcode.DO_FCALL or Opcode.DO_FCALL_BY_NAME:
+                return EmitDirectCall();
+            case Opcode.RETURN:
+                return EmitReturn();
+            case Opcode.SEND_VAL or Opcode.SEND_VAR when TopCall is not null:
+                return EmitDirectSend() || (_direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend());
             case Opcode.SEND_VAL or Opcode.SEND_VAR:
-                return _op->Op2Kind == OperandKind.Unused && EmitSend();
+                return _direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend();
             case Opcode.FETCH_DIM_R:
                 return EmitFetchDim();
             case Opcode.ASSIGN_DIM:
@@ -147,6 +163,9 @@ internal sealed unsafe partial class UnitCompiler
         TypeDecl? type = _code.Params[_op->Op1 - 1].Type;
         if (type is null) return true;
         int slot = _op->Result;
+        if (_t[slot].Rep is Rep.Int && (type.Mask & TypeMask.Int) != 0) return true;
+        if (_t[slot].Rep is Rep.Float && (type.Mask & TypeMask.Float) != 0) return true;
+        if (_t[slot].Rep is Rep.Bool && (type.Mask & TypeMask.Bool) == TypeMask.Bool) return true;
         if (_t[slot].Rep != Rep.Memory || (_t[slot].Mask & SlotState.Reference) != 0) return false;
         uint seen = _profile.Result[_at] & KindBits;
         switch (seen)
@@ -222,13 +241,14 @@ internal sealed unsafe partial class UnitCompiler
         {
             _il.Call(nameof(JitOps.StoreNull));
         }
-        else if (v.IsString)
+        else if (v.IsString || v is { IsArray: true, AsArray.IsImmutable: true })
         {
-            PushObject(v.AsString);
+            PushObject(v.o!);
             _il.Call(nameof(JitOps.StoreObject));
         }
         else
         {
+            if (_direct is not null) throw new NotDirectException("a literal that is no plain value");
             _il.Emit(OpCodes.Ldarg_1);
             _il.Ldc(literal);
             _il.Call(nameof(JitOps.CopyLiteral));

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using HhvmSharp.Jit.Analysis;
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Tiering;
 using HhvmSharp.Runtime.Values;
@@ -33,6 +34,7 @@ internal sealed unsafe partial class UnitCompiler
         internal readonly Label Label = label;
     }
 
+    private readonly RequestContext _ctx;
     private readonly OpArray _code;
     private readonly TierState _state;
     private readonly OpProfile _profile;
@@ -49,7 +51,7 @@ internal sealed unsafe partial class UnitCompiler
     private readonly Dictionary<int, List<Version>> _versions = [];
     private readonly Stack<Version> _pending = new();
     private readonly LocalBuilder?[] _longs, _doubles, _arrays;
-    private readonly LocalBuilder _window;
+    private readonly LocalBuilder? _window;
     private LocalBuilder? _next, _exit, _scratch, _scratch2, _float, _array, _element;
 
     /// <summary>The state now, and at the start of the op being compiled.</summary>
@@ -61,32 +63,47 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>The code behind cannot be reached.</summary>
     private bool _ended;
 
-    private UnitCompiler(Frame f, int entry, TierState state)
+    private UnitCompiler(RequestContext ctx, OpArray code, TierState state, int entry, DynamicMethod method, bool named, bool allLive)
     {
-        _code = f.Code;
+        _ctx = ctx;
+        _code = code;
         _state = state;
         _profile = state.Profile;
-        _named = (_code.Flags & FunctionFlags.DynamicVars) != 0 || (f.Flags & (FrameFlags.HasSymbols | FrameFlags.Code)) != 0;
-        _flow = new Flow(_code, _named || (f.Flags & FrameFlags.Generator) != 0);
+        _named = named;
+        _flow = new Flow(_code, named || allLive);
         _unit = new CompiledUnit { Code = _code, EntryOp = entry };
-        _method = new DynamicMethod($"{_code.Name?.ToString() ?? "main"}@{entry}", typeof(void), [typeof(RequestContext), typeof(Frame)], typeof(JitOps).Module, true);
+        _method = method;
         _il = _method.GetILGenerator(1024);
         _ops = (Op*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_code.Ops));
         _cvs = _code.CvNames.Length;
         _longs = new LocalBuilder?[_code.WindowSize];
         _doubles = new LocalBuilder?[_code.WindowSize];
         _arrays = new LocalBuilder?[_code.WindowSize];
-        _window = _il.DeclareLocal(typeof(Value).MakeByRefType());
         _t = new TypeContext(_code.WindowSize);
         _atOp = _t;
     }
 
-    internal static CompiledUnit? Compile(Frame f, int entry, TierState state)
+    private UnitCompiler(RequestContext ctx, Frame f, int entry, TierState state)
+        : this(ctx, f.Code, state, entry, NewMethod(f.Code, entry, typeof(void), [typeof(RequestContext), typeof(Frame)]),
+            (f.Code.Flags & FunctionFlags.DynamicVars) != 0 || (f.Flags & (FrameFlags.HasSymbols | FrameFlags.Code)) != 0,
+            (f.Flags & FrameFlags.Generator) != 0) =>
+        _window = _il.DeclareLocal(typeof(Value).MakeByRefType());
+
+    private UnitCompiler(RequestContext ctx, UserFunction function, DirectTarget target, TierState state)
+        : this(ctx, function.Code, state, 0, NewMethod(function.Code, 0, target.ResultType, target.Signature), false, false)
+    {
+        _direct = target;
+        _values = new LocalBuilder?[_code.WindowSize];
+    }
+
+    private static DynamicMethod NewMethod(OpArray code, int entry, Type result, Type[] parameters) =>
+        new($"{code.Name?.ToString() ?? "main"}@{entry}", result, parameters, typeof(JitOps).Module, true);
+
+    internal static CompiledUnit Compile(RequestContext ctx, Frame f, int entry, TierState state)
     {
         long start = Stopwatch.GetTimestamp();
-        var compiler = new UnitCompiler(f, entry, state);
+        var compiler = new UnitCompiler(ctx, f, entry, state);
         compiler.Run(f, entry);
-        compiler.Finish();
         compiler._unit.CompileTime = Stopwatch.GetElapsedTime(start);
         return compiler._unit;
     }
@@ -95,21 +112,23 @@ internal sealed unsafe partial class UnitCompiler
     {
         _il.Emit(OpCodes.Ldarg_1);
         _il.Call(nameof(JitOps.Window));
-        _il.Stloc(_window);
+        _il.Stloc(_window!);
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Call(nameof(JitOps.CheckStack));
         if (entry == 0) EnterCall();
         else EnterLoop(f, entry);
+        EmitAll();
+        _unit.Entry = MachineCode.Prepare(_method);
+        _unit.Owner = new object[] { _method, _constants.ToArray() };
+        _unit.Exits = new int[_exitOps.Count];
+        _unit.ExitOps = [.. _exitOps];
+    }
+
+    private void EmitAll()
+    {
         while (_pending.TryPop(out Version? version)) EmitVersion(version);
         EmitStubs();
         _unit.ILBytes = _il.ILOffset;
-    }
-
-    private void Finish()
-    {
-        nint entry = MachineCode.Prepare(_method, out Delegate keep);
-        _unit.Entry = entry;
-        _unit.Owner = new object[] { keep, _constants.ToArray() };
-        _unit.Exits = new int[_exitOps.Count];
-        _unit.ExitOps = [.. _exitOps];
     }
 
     // ---- entries ----
@@ -167,7 +186,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private void Guard(int slot, string test, Label exit, uint mask)
     {
-        _il.SlotAddress(_window, slot);
+        Address(slot);
         _il.Call(test);
         _il.Emit(OpCodes.Brfalse, exit);
         _t[slot] = SlotState.InMemory(mask);
@@ -209,11 +228,15 @@ internal sealed unsafe partial class UnitCompiler
         _at = op;
         _op = _ops + op;
         _atOp = _t.Clone();
+        _callsAtOp = _calls.Count == 0 ? _noCalls : [.. _calls.Select(c => c.Snapshot())];
     }
+
+    private static readonly List<Call> _noCalls = [];
 
     /// <summary>Goes on at <paramref name="target"/> with the state now.</summary>
     private void EmitJump(int target)
     {
+        FlushCalls();
         if (target <= _at && _versions.Count > 0) EmitPoll(target);
         Version version = VersionFor(target);
         Convert(version);
@@ -224,6 +247,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>A conditional jump; code falls through when the condition does not hold.</summary>
     private void EmitBranch(OpCode branch, int target, Action<TypeContext>? learn = null)
     {
+        FlushCalls();
         TypeContext rest = _t;
         _t = rest.Clone();
         learn?.Invoke(_t);

@@ -13,14 +13,11 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
 
     private PhpHost _host = null!;
 
+    private readonly Jit.IL.IlTierCompiler _jit = new();
+
     internal int Run()
     {
-        if (options.Mode is CliMode.Server or CliMode.FastCgi)
-        {
-            Console.Error.WriteLine($"{line.ProgramName}: {(options.Mode == CliMode.Server ? "the HTTP server" : "the FastCGI server")} is not built yet");
-            return 1;
-        }
-
+        if (options.Mode is CliMode.Server or CliMode.FastCgi) return ServerLauncher.Run(line, options);
         if (options.Mode == CliMode.Version)
         {
             Print(Texts.Version("cli"));
@@ -34,7 +31,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
             Executable = Environment.ProcessPath,
             Ini = options.Ini.Build(options.NoIni, options.IniPath is null ? null : Real(options.IniPath), Environment.GetEnvironmentVariable),
         });
-        _host.Environment.TierCompiler = new Jit.IL.IlTierCompiler();
+        _host.Environment.TierCompiler = _jit;
         foreach (string error in _host.Configuration.Errors) Console.Error.WriteLine(error);
         if (options.Mode is not (CliMode.Modules or CliMode.ShowIni) && !_host.Preload(output, _host.Options.SapiName))
         {
@@ -44,6 +41,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
 
         int status = Dispatch();
         output.Flush();
+        if (options.Report is not null) Console.Error.Write(options.Report == "json" ? Jit.IL.JitReport.Json(_jit.States) : Jit.IL.JitReport.Text(_jit.States));
         return status;
     }
 

@@ -6,9 +6,9 @@ namespace HhvmSharp.Library.Libxml;
 /// <summary>What is used of libxml2. Texts are UTF-8; a byte[] argument ends in NUL (<see cref="Z(PhpString)"/>).</summary>
 internal static unsafe partial class LibXml2
 {
-    private const string Library = NativeLibraries.Xml2;
+    private const string Library = SystemLibraries.Xml2;
 
-    private static readonly nint Handle = NativeLibraries.Load(Library);
+    private static readonly nint Handle = SystemLibraries.Open(Library);
 
     internal static bool IsThere => Handle != 0;
 

@@ -5,7 +5,7 @@ namespace HhvmSharp.Library.Pcre;
 /// <summary>What is used of libpcre2-8.</summary>
 internal static unsafe partial class Pcre2
 {
-    private const string Library = NativeLibraries.Pcre2;
+    private const string Library = SystemLibraries.Pcre2;
 
     // compile options
     internal const uint Caseless = 0x8, DollarEndOnly = 0x10, DotAll = 0x20, DupNames = 0x40, Extended = 0x80, MultiLine = 0x400,
@@ -29,13 +29,25 @@ internal static unsafe partial class Pcre2
     internal static readonly nuint Unset = nuint.MaxValue;
 
     /// <summary>Empty where the library is missing.</summary>
-    internal static readonly string Version = FindVersion();
+    internal static readonly string Version;
+
+    static Pcre2()
+    {
+        SystemLibraries.Prepare();
+        Version = FindVersion();
+    }
 
     private static string FindVersion()
     {
-        if (NativeLibraries.Load(Library) == 0) return "";
-        byte* buffer = stackalloc byte[64];
-        return pcre2_config_8(ConfigVersion, buffer) > 0 ? Marshal.PtrToStringUTF8((nint)buffer)! : "";
+        try
+        {
+            byte* buffer = stackalloc byte[64];
+            return pcre2_config_8(ConfigVersion, buffer) > 0 ? Marshal.PtrToStringUTF8((nint)buffer)! : "";
+        }
+        catch (DllNotFoundException)
+        {
+            return "";
+        }
     }
 
     internal static string ErrorMessage(int code)

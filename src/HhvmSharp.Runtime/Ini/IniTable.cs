@@ -145,4 +145,11 @@ public sealed class IniTable
         if (Context is { } ctx) ctx.Raise(level, message);
         else _registry.NoteStartupMessage(level, message);
     }
+
+    /// <summary>As <see cref="Raise"/>, in the name of the function that sets the value, or of the start of the process.</summary>
+    public void RaiseFromFunction(int level, string message)
+    {
+        if (Context is { } ctx) ctx.RaiseFromFunction(level, message);
+        else _registry.NoteStartupMessage(level, "PHP Startup: " + message);
+    }
 }

@@ -54,6 +54,7 @@ internal static unsafe partial class Interp
         {
             TierState? state = AskForCall(ctx, code);
             if (state is null) return false;
+            state.Profile.NoteArguments(f);
             if (!state.CallsRecorded)
             {
                 state.CallsRecorded = true;
@@ -140,6 +141,12 @@ internal static unsafe partial class Interp
         return true;
     }
 
+    /// <summary>Goes on recording after compiled code was left in an unusual way.</summary>
+    internal static void RecordAfterExit(RequestContext ctx)
+    {
+        if (!ctx.InterruptRequested) Record(ctx, RecordedAfterExit, null);
+    }
+
     private static CompiledUnit? Compile(RequestContext ctx, Frame f, int entry, TierState state)
     {
         CompiledUnit? unit = state.GivenUp ? null : ctx.Environment.TierCompiler!.Compile(ctx, f, entry, state);
@@ -162,14 +169,20 @@ internal static unsafe partial class Interp
         int at = unit.ExitOps[exit];
         f.Ip = Operand.At(f, at);
         if (ctx.InterruptRequested) return;
-        TierState state = TierState.Of(f.Code);
+        NoteExit(unit, exit);
+        if (at == 0) TierState.Of(f.Code).Profile.NoteArguments(f);
+        Record(ctx, RecordedAfterExit, null);
+    }
+
+    internal static void NoteExit(CompiledUnit unit, int exit)
+    {
+        int at = unit.ExitOps[exit];
+        TierState state = TierState.Of(unit.Code);
         if (++unit.Exits[exit] >= TierState.MaxExits && !unit.Retired)
         {
             if (state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
             state.Retire(unit);
         }
-
-        Record(ctx, RecordedAfterExit, null);
     }
 
     /// <summary>
@@ -191,9 +204,11 @@ internal static unsafe partial class Interp
             if (next == null)
             {
                 if (ctx.LeaveRun) return;
-                f = ctx.Current!;
+                bool entered = ReferenceEquals(ctx.Current!.Prev, f);
+                f = ctx.Current;
                 op = f.Ip;
                 profile = TierState.Of(f.Code).Profile;
+                if (entered) profile.NoteArguments(f);
                 continue;
             }
 

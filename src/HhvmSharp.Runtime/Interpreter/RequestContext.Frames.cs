@@ -35,6 +35,7 @@ public sealed unsafe partial class RequestContext
         internal int Depth;
         internal Frame? Current;
         internal int DestroyDepth;
+        internal nuint StackLimit;
 
         internal static Strand ForFiber() => new() { Segment = new Value[1024], FullSegments = [], FullTops = [], Frames = new Frame[8] };
     }
@@ -42,7 +43,7 @@ public sealed unsafe partial class RequestContext
     /// <summary>Sets the running strand aside and continues another one.</summary>
     internal Strand Exchange(in Strand next)
     {
-        var old = new Strand { Segment = _segment, Top = _top, FullSegments = _fullSegments, FullTops = _fullTops, Frames = _frames, Depth = _depth, Current = Current, DestroyDepth = _destroyDepth };
+        var old = new Strand { Segment = _segment, Top = _top, FullSegments = _fullSegments, FullTops = _fullTops, Frames = _frames, Depth = _depth, Current = Current, DestroyDepth = _destroyDepth, StackLimit = StackLimit };
         _segment = next.Segment;
         _top = next.Top;
         _fullSegments = next.FullSegments;
@@ -51,6 +52,7 @@ public sealed unsafe partial class RequestContext
         _depth = next.Depth;
         Current = next.Current;
         _destroyDepth = next.DestroyDepth;
+        StackLimit = next.StackLimit;
         return old;
     }
 

@@ -24,13 +24,20 @@ public sealed partial class RequestContext
         Action<RequestContext>? seen;
         do seen = _onInterrupt;
         while (Interlocked.CompareExchange(ref _onInterrupt, seen + action, seen) != seen);
+        Interrupt();
+    }
+
+    private void Interrupt()
+    {
         InterruptRequested = true;
+        StackLimit = nuint.MaxValue; // the next compiled call looks
     }
 
     /// <summary>Runs what was asked for. Afterwards an exception or bailout may be pending.</summary>
     internal void HandleInterrupt()
     {
         InterruptRequested = false;
+        StackLimit = 0;
         if (_limitEnd != 0)
         {
             long left = _limitEnd - ThreadMilliseconds();
@@ -60,7 +67,7 @@ public sealed partial class RequestContext
 
         long milliseconds = Math.Min(seconds, int.MaxValue / 1000) * 1000;
         _limitEnd = ThreadMilliseconds() + milliseconds;
-        _timer ??= new Timer(static state => ((RequestContext)state!).InterruptRequested = true, this, Timeout.Infinite, Timeout.Infinite);
+        _timer ??= new Timer(static state => ((RequestContext)state!).Interrupt(), this, Timeout.Infinite, Timeout.Infinite);
         _timer.Change(milliseconds + 1, Timeout.Infinite);
     }
 

@@ -33,8 +33,11 @@ internal sealed class CompiledUnit
     /// <summary>The op of each side exit.</summary>
     internal int[] ExitOps { get; set; } = [];
 
-    /// <summary>The frameless entry for compiled callers, or null.</summary>
-    internal object? Direct { get; set; }
+    /// <summary>It has an entry for compiled callers, without a frame.</summary>
+    internal bool IsDirect { get; set; }
+
+    /// <summary>The ops that it leaves to the interpreter's handlers.</summary>
+    internal SortedSet<int> Handlers { get; } = [];
 
     internal int ILBytes { get; set; }
 

@@ -8,7 +8,7 @@ namespace HhvmSharp.Runtime.Tiering;
 /// The kinds of values that the ops of one op array have met. Bits 0 to 12: <see cref="Kind"/> of an operand, looked at
 /// through references; <see cref="Reference"/>: it was one; from <see cref="StrategyShift"/> on: how an array was stored.
 /// </summary>
-internal sealed unsafe class OpProfile(int ops)
+internal sealed unsafe class OpProfile(int ops, int parameters)
 {
     internal const uint Reference = 1 << Kind.Reference;
 
@@ -19,6 +19,14 @@ internal sealed unsafe class OpProfile(int ops)
 
     /// <summary>Kinds of results, for ops that go on at the next op; calls of user functions are not among them.</summary>
     internal readonly uint[] Result = new uint[ops];
+
+    /// <summary>Kinds of the arguments at entry.</summary>
+    internal readonly uint[] Arguments = new uint[parameters];
+
+    internal void NoteArguments(Frame f)
+    {
+        for (int i = 0; i < Arguments.Length; i++) Arguments[i] |= Mask(in f.Slot(i));
+    }
 
     /// <summary>Whether the op was run while types were recorded.</summary>
     internal bool Seen(int op) => (Operand1[op] & Executed) != 0;

@@ -14,7 +14,7 @@ internal sealed class TierState
     private TierState(OpArray code)
     {
         Code = code;
-        Profile = new OpProfile(code.Ops.Length);
+        Profile = new OpProfile(code.Ops.Length, code.NumParams);
     }
 
     internal OpArray Code { get; }
@@ -32,6 +32,12 @@ internal sealed class TierState
 
     /// <summary>Ops whose guards failed so often that they are compiled without assumptions.</summary>
     internal HashSet<int> Generic { get; } = [];
+
+    /// <summary>What the compiler knows of the entry for compiled callers.</summary>
+    internal object? Direct { get; set; }
+
+    /// <summary>Why there is none.</summary>
+    internal string? DirectReason { get; set; }
 
     internal bool CallsRecorded { get; set; }
 
@@ -78,6 +84,7 @@ internal sealed class TierState
         }
 
         Code.Heat = 0;
+        if (unit.EntryOp == 0) Direct = null;
         if (Units.Count >= MaxVersions && !GivenUp)
         {
             GivenUp = true;

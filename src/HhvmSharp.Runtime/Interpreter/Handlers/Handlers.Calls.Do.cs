@@ -14,6 +14,12 @@ internal static unsafe partial class Handlers
         Frame call = ctx.TopFrame;
         call.Prev = f;
         call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
+        if (ctx.InterruptRequested)
+        {
+            ctx.HandleInterrupt();
+            if (ctx.HasPending) return AbandonCall(ctx, f, op, call);
+        }
+
         if (call.Function is UserFunction)
         {
             if ((call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0 && !ctx.MayCall(call))
