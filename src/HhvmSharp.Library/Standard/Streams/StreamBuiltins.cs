@@ -1,3 +1,4 @@
+using HhvmSharp.Library.Iconv;
 using HhvmSharp.Library.Standard.Streams.Filters;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Streams;
@@ -12,6 +13,7 @@ public static class StreamBuiltins
     {
         environment.StreamWrappers.Add("glob", new GlobWrapper());
         environment.StreamWrappers.Add("data", new DataWrapper());
+        environment.StreamFilters.Add("convert.iconv.*", static (RequestContext _, string name, in Value _, PhpStream _) => IconvFilter.Create(name));
         environment.StreamFilters.Add("string.rot13", static (RequestContext _, string name, in Value _, PhpStream _) => new ByteFilter(name, ByteFilter.Rot13));
         environment.StreamFilters.Add("string.toupper", static (RequestContext _, string name, in Value _, PhpStream _) => new ByteFilter(name, ByteStrings.ToUpper));
         environment.StreamFilters.Add("string.tolower", static (RequestContext _, string name, in Value _, PhpStream _) => new ByteFilter(name, ByteStrings.ToLower));
