@@ -241,7 +241,7 @@ internal ref struct MimeScanner
         if (error != IconvError.None)
         {
             if (!_goOn) return error;
-            error = _plain.Append(_text[_wordStart.._at], _result);
+            error = _wordStart < 0 ? IconvError.None : _plain.Append(_text[_wordStart.._at], _result);
             _wordStart = -1;
             if (error != IconvError.None) return IconvError.None;
         }
