@@ -53,7 +53,7 @@ public sealed class PhpStringBuilder
 
     public PhpStringBuilder Append(string latin1)
     {
-        Encoding.Latin1.GetBytes(latin1, Reserve(latin1.Length));
+        PhpString.Narrow(latin1, Reserve(latin1.Length));
         return this;
     }
 

@@ -410,8 +410,15 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref w, op->Op2);
-                        if (container.o is not PhpArray array || array.Count != 1 || !key.IsInt) goto default;
                         ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
+                        if (container.o is not PhpArray array)
+                        {
+                            if (container.o is not PhpString text || !key.IsInt || value.o is not PhpString { Length: 1 } one || !text.TrySetByte(key.n, one[0])) goto default;
+                            op += 2;
+                            continue;
+                        }
+
+                        if (array.Count != 1 || !key.IsInt) goto default;
                         if (!value.IsInt && !value.IsFloat || !array.TrySetScalar(ctx, key.n, in value)) goto default;
                         op += 2;
                         continue;
@@ -436,6 +443,14 @@ internal static unsafe partial class Interp
                         ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
                         if (!value.IsInt && !value.IsFloat || !array.Append(ctx, in value)) goto default;
                         op += 2;
+                        continue;
+                    }
+
+                case Dispatch.ConcatAssign:
+                    {
+                        if (Unsafe.Add(ref w, op->Op1).o is not PhpString text || Any(ref w, ref literals, op->Op2Kind, op->Op2).o is not PhpString tail
+                            || !text.TryAppend(tail)) goto default;
+                        op++;
                         continue;
                     }
 
@@ -575,7 +590,8 @@ internal static unsafe partial class Interp
                 case Dispatch.SendCv:
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
-                        if (v.o is null || v.IsReference) goto default;
+                        if (v.IsReference) v = ref v.AsReference.Value;
+                        if (v.o is null) goto default;
                         Value.Copy(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
                         op++;
                         continue;
@@ -586,6 +602,25 @@ internal static unsafe partial class Interp
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
                         Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
                         v.o = null;
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.SendVar:
+                    {
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (v.Kind is Kind.Undef or Kind.Indirect or >= Kind.Reference) goto default;
+                        Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
+                        v.o = null;
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.SendReference:
+                    {
+                        PhpReference r = Value.MakeRef(ref Unsafe.Add(ref w, op->Op1));
+                        r.AddRef();
+                        ctx.TopFrame.Slot(op->Op2 - 1) = Value.FromHeap(r);
                         op++;
                         continue;
                     }
@@ -616,12 +651,37 @@ internal static unsafe partial class Interp
                         continue;
                     }
 
-                case Dispatch.DoUser:
+                case Dispatch.DoCall:
                     {
                         Frame call = ctx.TopFrame;
-                        if (call.Code is null || (call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0) goto default;
+                        if ((call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0) goto default;
                         f.Ip = op;
                         if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
+                        if (call.Function is NativeFunction native)
+                        {
+                            Value given = Value.Null;
+                            ctx.Current = call;
+                            native.Body(ctx, call, ref given);
+                            ctx.Current = f;
+                            ctx.LeaveNative(call);
+                            if (ctx.HasPending)
+                            {
+                                given.Release(ctx);
+                                goto Pending;
+                            }
+
+                            if (op->ResultKind != OperandKind.Unused) Value.Move(ref Unsafe.Add(ref w, op->Result), in given);
+                            else if (given.Kind > Kind.String) goto Unused;
+                            op++;
+                            continue;
+                        Unused:
+                            given.Release(ctx);
+                            if (ctx.HasPending) goto Pending;
+                            op++;
+                            continue;
+                        }
+
+                        if (call.Code is null) goto default;
                         call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
                         ctx.EnterUserInline(call);
                         if ((call.Code.Entry != 0 || ++call.Code.CallHeat > 0) && StartHot(ctx, call)) goto Reload;
@@ -676,13 +736,17 @@ internal static unsafe partial class Interp
                         TypeDecl? type = f.Code.Params[op->Op1 - 1].Type;
                         if (type is not null)
                         {
-                            ref Value v = ref Unsafe.Add(ref w, op->Result);
-                            if (!v.IsInt || (type.Mask & TypeMask.Int) == 0) goto default;
+                            if (!Fast.IsOf(in Unsafe.Add(ref w, op->Result), type.Mask)) goto default;
                         }
 
                         op++;
                         continue;
                     }
+
+                case Dispatch.VerifyReturn:
+                    if (!Fast.IsOf(in Unsafe.Add(ref w, op->Op1), f.Code.ReturnType!.Mask)) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.FreeScalar:
                     {
