@@ -710,6 +710,7 @@ internal static unsafe partial class Interp
                         if ((call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0) goto default;
                         f.Ip = op;
                         if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
+                        call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
                         if (call.Function is NativeFunction native)
                         {
                             Value given = Value.Null;
@@ -735,7 +736,6 @@ internal static unsafe partial class Interp
                         }
 
                         if (call.Code is null) goto default;
-                        call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
                         ctx.EnterUserInline(call);
                         if ((call.Code.Entry != 0 || ++call.Code.CallHeat > 0) && StartHot(ctx, call)) goto Reload;
                         f = call;
