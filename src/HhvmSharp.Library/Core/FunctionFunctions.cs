@@ -92,6 +92,7 @@ internal static class FunctionFunctions
     {
         if (status.IsString) ctx.Output.Write(status.AsString);
         else ctx.ExitStatus = (int)status.IntValue;
+        Throw.IfPending(ctx);
         ctx.Unwinding = Unwinding.Exit;
         throw PhpThrow.Instance;
     }

@@ -39,7 +39,9 @@ internal static class DateConstants
         if (value is not null && ZoneDatabase.Default.Find(value.ToString()) is null)
         {
             string used = table.GetString("date.timezone");
-            table.Context?.RaiseFromFunction(ErrorLevel.Warning, $"Invalid date.timezone value '{value}', using '{(used.Length == 0 ? "UTC" : used)}' instead");
+            string message = $"Invalid date.timezone value '{value}', using '{(used.Length == 0 ? "UTC" : used)}' instead";
+            if (table.Context is { } ctx) ctx.RaiseFromFunction(ErrorLevel.Warning, message);
+            else table.Raise(ErrorLevel.Warning, "PHP Startup: " + message);
             return false;
         }
 

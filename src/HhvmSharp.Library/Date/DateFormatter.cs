@@ -74,21 +74,43 @@ internal static class DateFormatter
 
     internal static void Format(PhpStringBuilder to, ReadOnlySpan<byte> format, TimeValue t, bool local)
     {
-        var zone = new ZoneView(t, local);
         for (int i = 0; i < format.Length; i++)
         {
             char c = (char)format[i];
-            if (Day(to, c, t) || Month(to, c, t) || Time(to, c, t) || Zone(to, c, t, local, in zone)) continue;
-            if (c == '\\' && i < format.Length - 1) i++;
-            to.Append(format[i]);
+            if (Common(to, c, t) || Day(to, c, t) || Month(to, c, t) || Time(to, c, t) || Zone(to, c, t, local)) continue;
+            if (c == '\\') i++;
+            to.Append(i < format.Length ? format[i] : (byte)0); // a backslash at the end takes C's end of the string
         }
+    }
+
+    /// <summary>What most formats consist of.</summary>
+    private static bool Common(PhpStringBuilder to, char c, TimeValue t)
+    {
+        switch (c)
+        {
+            case 'Y': Year(to, t.Year, ""); return true;
+            case 'm': TwoDigits(to, t.Month); return true;
+            case 'd': TwoDigits(to, t.Day); return true;
+            case 'H': TwoDigits(to, t.Hour); return true;
+            case 'i': TwoDigits(to, t.Minute); return true;
+            case 's': TwoDigits(to, t.Second); return true;
+            case '-' or ':' or ' ': to.Append(c); return true;
+            default: return false;
+        }
+    }
+
+    private static void TwoDigits(PhpStringBuilder to, long n)
+    {
+        Span<byte> room = to.Reserve(2);
+        int tens = (int)n / 10;
+        room[0] = (byte)('0' + tens);
+        room[1] = (byte)('0' + (int)n - (tens * 10));
     }
 
     private static bool Day(PhpStringBuilder to, char c, TimeValue t)
     {
         switch (c)
         {
-            case 'd': Pad(to, t.Day, 2); return true;
             case 'D': to.Append(ShortDayNames[Calendar.DayOfWeek(t.Year, t.Month, t.Day)]); return true;
             case 'j': to.Append(t.Day); return true;
             case 'l': to.Append(DayName(t)); return true;
@@ -114,13 +136,11 @@ internal static class DateFormatter
         switch (c)
         {
             case 'F': to.Append(MonthNames[t.Month - 1]); return true;
-            case 'm': Pad(to, t.Month, 2); return true;
             case 'M': to.Append(ShortMonthNames[t.Month - 1]); return true;
             case 'n': to.Append(t.Month); return true;
             case 't': to.Append((long)Calendar.DaysInMonth(t.Year, t.Month)); return true;
             case 'L': to.Append(Calendar.IsLeap((int)t.Year) ? '1' : '0'); return true;
             case 'y': Pad(to, (int)(t.Year % 100), 2); return true;
-            case 'Y': Year(to, t.Year, ""); return true;
             case 'x': Year(to, t.Year, t.Year >= 10000 ? "+" : ""); return true;
             case 'X': Year(to, t.Year, "+"); return true;
             default: return false;
@@ -131,7 +151,11 @@ internal static class DateFormatter
     {
         to.Append(year < 0 ? "-" : plus);
         ulong digits = year < 0 ? (ulong)-year : (ulong)year;
-        if (digits < 10000) Pad(to, (long)digits, 4);
+        if (digits < 10000)
+        {
+            TwoDigits(to, (long)digits / 100);
+            TwoDigits(to, (long)digits % 100);
+        }
         else to.Append(digits.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -145,9 +169,6 @@ internal static class DateFormatter
             case 'g': to.Append(Hour12(t.Hour)); return true;
             case 'G': to.Append(t.Hour); return true;
             case 'h': Pad(to, Hour12(t.Hour), 2); return true;
-            case 'H': Pad(to, t.Hour, 2); return true;
-            case 'i': Pad(to, t.Minute, 2); return true;
-            case 's': Pad(to, t.Second, 2); return true;
             case 'u': Pad(to, t.Microsecond, 6); return true;
             case 'v': Pad(to, t.Microsecond / 1000, 3); return true;
             case 'U': to.Append(t.Timestamp); return true;
@@ -165,8 +186,10 @@ internal static class DateFormatter
         return tenths / 864 % 1000;
     }
 
-    private static bool Zone(PhpStringBuilder to, char c, TimeValue t, bool local, ref readonly ZoneView zone)
+    private static bool Zone(PhpStringBuilder to, char c, TimeValue t, bool local)
     {
+        if (!"IpPOTeZcr".Contains(c)) return false;
+        var zone = new ZoneView(t, local);
         switch (c)
         {
             case 'I': to.Append(zone.IsDst ? '1' : '0'); return true;
@@ -196,7 +219,7 @@ internal static class DateFormatter
         for (int i = 0; i < format.Length; i++)
         {
             char c = (char)format[i];
-            if (Day(to, c, t) || Month(to, c, t) || Time(to, c, t)) continue;
+            if (Common(to, c, t) || Day(to, c, t) || Month(to, c, t)) continue;
             to.Append(c == '\\' ? format[++i] : format[i]);
         }
     }
@@ -232,8 +255,7 @@ internal static class DateFormatter
 
         if (width == 2 && n < 100)
         {
-            to.Append((byte)('0' + (n / 10)));
-            to.Append((byte)('0' + (n % 10)));
+            TwoDigits(to, n);
             return;
         }
 

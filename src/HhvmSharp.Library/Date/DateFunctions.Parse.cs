@@ -41,7 +41,7 @@ internal static partial class DateFunctions
         to.Add("errors", Messages(ctx, errors.Errors));
     }
 
-    private static Value Messages(RequestContext ctx, List<ParseMessage> messages)
+    private static Value Messages(RequestContext ctx, IReadOnlyList<ParseMessage> messages)
     {
         var result = new PhpArray(messages.Count);
         foreach (ParseMessage m in messages) result.Set(ctx, m.Position, Value.String(m.Text));

@@ -10,7 +10,7 @@ namespace HhvmSharp.Library.Date;
 [PhpExtension("date")]
 internal static partial class DateFunctions
 {
-    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private static long Now => (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerSecond;
 
     private static TimeValue Local(RequestContext ctx, long? timestamp) => TimeValue.InZone(DateState.ZoneOf(ctx), timestamp ?? Now);
 
@@ -18,12 +18,23 @@ internal static partial class DateFunctions
     internal static long time() => Now;
 
     [PhpFunction("date(string $format, ?int $timestamp = null): string")]
-    internal static PhpString date(RequestContext ctx, PhpString format, long? timestamp) =>
-        DateFormatter.Format(format.Span, Local(ctx, timestamp), local: true);
+    internal static PhpString date(RequestContext ctx, PhpString format, long? timestamp)
+    {
+        DateState state = ctx.GetState<DateState>();
+        TimeValue t = state.Scratch;
+        t.Zone = state.Zone(ctx);
+        t.ZoneKind = ZoneKind.Id;
+        t.SetLocal(timestamp ?? Now);
+        return state.Format(format.Span, local: true);
+    }
 
     [PhpFunction("gmdate(string $format, ?int $timestamp = null): string")]
-    internal static PhpString gmdate(PhpString format, long? timestamp) =>
-        DateFormatter.Format(format.Span, TimeValue.InUtc(timestamp ?? Now), local: false);
+    internal static PhpString gmdate(RequestContext ctx, PhpString format, long? timestamp)
+    {
+        DateState state = ctx.GetState<DateState>();
+        state.Scratch.SetUtc(timestamp ?? Now);
+        return state.Format(format.Span, local: false);
+    }
 
     [PhpFunction("idate(string $format, ?int $timestamp = null): int|false")]
     internal static long? idate(RequestContext ctx, PhpString format, long? timestamp)

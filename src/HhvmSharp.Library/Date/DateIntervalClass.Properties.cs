@@ -23,6 +23,14 @@ internal sealed partial class IntervalObject
         return base.GetProperties(ctx);
     }
 
+    internal override PhpArray GetVisibleProperties(RequestContext ctx)
+    {
+        if (_initialized) AddState(ctx, OwnDynamic(ctx));
+        return base.GetVisibleProperties(ctx);
+    }
+
+    internal override bool HasIterator => true;
+
     internal override ObjectIterator? GetIterator(RequestContext ctx, bool byRef)
     {
         if (_initialized) AddState(ctx, OwnDynamic(ctx));

@@ -165,19 +165,6 @@ internal sealed partial class IntervalObject(PhpClass cls) : PhpInstance(cls)
     }
 
     [PhpMethod("public static function __set_state(array $array): DateInterval", Tentative = true)]
-    public static Value SetState(RequestContext ctx, PhpArray array)
-    {
-        var interval = (IntervalObject)ctx.NewObject(DateSupport.Class(ctx, "dateinterval"));
-        try
-        {
-            interval.InitializeFrom(ctx, array);
-        }
-        catch (PhpThrow)
-        {
-            Value.Object(interval).Release(ctx);
-            throw;
-        }
-
-        return Value.Object(interval);
-    }
+    public static Value SetState(RequestContext ctx, PhpArray array) =>
+        DateSupport.Built(ctx, (IntervalObject)ctx.NewObject(DateSupport.Class(ctx, "dateinterval")), o => o.InitializeFrom(ctx, array));
 }

@@ -158,7 +158,7 @@ internal static class DateOperations
     {
         TimeValue t = o.Checked(ctx);
         if (!t.IsLocal) return Value.False;
-        var zone = (ZoneObject)ctx.NewObject(DateSupport.Class(ctx, "datetimezone"));
+        ZoneObject zone = ZoneObject.Create(ctx);
         zone.Take(t);
         return Value.Object(zone);
     }
@@ -187,44 +187,34 @@ internal static class DateOperations
 
     internal static Value FromText(RequestContext ctx, PhpClass cls, PhpString text, PhpString? format, ZoneObject? zone)
     {
-        DateObject o = DateObject.Create(ctx, cls, null);
-        try
-        {
-            if (o.Initialize(ctx, text, format, zone)) return Value.Object(o);
-        }
-        catch (PhpThrow)
-        {
-            Value.Object(o).Release(ctx);
-            throw;
-        }
-
-        Value.Object(o).Release(ctx);
+        bool valid = false;
+        Value o = DateSupport.Built(ctx, DateObject.Create(ctx, cls, null), d => valid = d.Initialize(ctx, text, format, zone));
+        if (valid) return o;
+        o.Release(ctx);
         return Value.False;
     }
 
-    internal static Value FromState(RequestContext ctx, string className, PhpArray data)
-    {
-        DateObject o = DateObject.Create(ctx, DateSupport.Class(ctx, className.ToLowerInvariant()), null);
-        if (o.InitializeFrom(ctx, data)) return Value.Object(o);
-        Value.Object(o).Release(ctx);
-        DateSupport.InvalidData(ctx, className);
-        return default;
-    }
+    internal static Value FromState(RequestContext ctx, string className, PhpArray data) =>
+        DateSupport.Built(ctx, DateObject.Create(ctx, DateSupport.Class(ctx, className.ToLowerInvariant()), null), o =>
+        {
+            if (!o.InitializeFrom(ctx, data)) DateSupport.InvalidData(ctx, className);
+        });
 
     internal static Value FromObject(RequestContext ctx, PhpClass cls, DateObject other) =>
         Value.Object(DateObject.Create(ctx, cls, other.Checked(ctx).Clone()));
 
-    internal static Value FromTimestamp(RequestContext ctx, PhpClass cls, in Value timestamp)
-    {
-        long seconds = timestamp.IsInt ? timestamp.IntValue : 0;
-        int microseconds = 0;
-        if (timestamp.IsFloat) SplitTimestamp(ctx, timestamp.FloatValue, out seconds, out microseconds);
-        var t = new TimeValue { ZoneKind = ZoneKind.Offset };
-        t.SetUtc(seconds);
-        t.UpdateTimestamp();
-        t.Microsecond = microseconds;
-        return Value.Object(DateObject.Create(ctx, cls, t));
-    }
+    internal static Value FromTimestamp(RequestContext ctx, PhpClass cls, Value timestamp) =>
+        DateSupport.Built(ctx, DateObject.Create(ctx, cls, null), o =>
+        {
+            long seconds = timestamp.n;
+            int microseconds = 0;
+            if (timestamp.IsFloat) SplitTimestamp(ctx, timestamp.FloatValue, out seconds, out microseconds);
+            var t = new TimeValue { ZoneKind = ZoneKind.Offset };
+            t.SetUtc(seconds);
+            t.UpdateTimestamp();
+            t.Microsecond = microseconds;
+            o.Time = t;
+        });
 
     private static void SplitTimestamp(RequestContext ctx, double timestamp, out long seconds, out int microseconds)
     {

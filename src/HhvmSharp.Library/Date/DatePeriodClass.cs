@@ -51,22 +51,8 @@ internal sealed partial class PeriodObject(PhpClass cls) : PhpInstance(cls)
     // ---- construction ----
 
     [PhpMethod("public static function createFromISO8601String(string $specification, int $options = 0): static")]
-    public static Value CreateFromIso(RequestContext ctx, PhpClass called, PhpString specification, long options)
-    {
-        var period = (PeriodObject)ctx.NewObject(called);
-        try
-        {
-            long recurrences = period.ReadIso(ctx, specification, DateSupport.Class(ctx, "datetimeimmutable"));
-            period.Finish(ctx, options, recurrences);
-        }
-        catch (PhpThrow)
-        {
-            Value.Object(period).Release(ctx);
-            throw;
-        }
-
-        return Value.Object(period);
-    }
+    public static Value CreateFromIso(RequestContext ctx, PhpClass called, PhpString specification, long options) =>
+        DateSupport.Built(ctx, (PeriodObject)ctx.NewObject(called), o => o.Finish(ctx, options, o.ReadIso(ctx, specification, DateSupport.Class(ctx, "datetimeimmutable"))));
 
     [PhpMethod("public function __construct($start, $interval = UNKNOWN, $end = UNKNOWN, $options = UNKNOWN)", Unparsed = true)]
     public void Construct(RequestContext ctx, Value start, Value interval, Value end, Value options)
@@ -109,6 +95,7 @@ internal sealed partial class PeriodObject(PhpClass cls) : PhpInstance(cls)
     private static bool TryInt(RequestContext ctx, in Value v, out long number)
     {
         number = 0;
+        if (SplArg.IsStrict(ctx) && !v.IsInt) return false;
         if (v.IsInt || v.IsBool || v.IsNull) number = v.n;
         else if (v.IsFloat && Numbers.FitsInt(v.FloatValue) && (long)v.FloatValue == v.FloatValue) number = (long)v.FloatValue;
         else if (v.IsString) return Numbers.ParseNumeric(v.AsString.Span, false, out number, out _, out _) == Runtime.Values.Kind.Int;
@@ -119,6 +106,13 @@ internal sealed partial class PeriodObject(PhpClass cls) : PhpInstance(cls)
     private static bool TryString(RequestContext ctx, in Value v, out PhpString text)
     {
         text = PhpString.Empty;
+        if (SplArg.IsStrict(ctx) && !v.IsString) return false;
+        if (v.IsNull)
+        {
+            text = SplArg.String(ctx, in v, 1);
+            return true;
+        }
+
         if (v.IsUndef || v.IsArray || v.IsResource || (v.IsObject && ((PhpInstance)v.AsObject).Class.ToStringMethod is null)) return false;
         text = Conversions.ToStr(ctx, in v);
         return !ctx.HasPending;
@@ -246,14 +240,11 @@ internal sealed partial class PeriodObject(PhpClass cls) : PhpInstance(cls)
     }
 
     [PhpMethod("public static function __set_state(array $array): DatePeriod", Tentative = true)]
-    public static Value SetState(RequestContext ctx, PhpArray array)
-    {
-        var period = (PeriodObject)ctx.NewObject(DateSupport.Class(ctx, "dateperiod"));
-        if (period.InitializeFrom(ctx, array)) return Value.Object(period);
-        Value.Object(period).Release(ctx);
-        DateSupport.InvalidData(ctx, Name);
-        return default;
-    }
+    public static Value SetState(RequestContext ctx, PhpArray array) =>
+        DateSupport.Built(ctx, (PeriodObject)ctx.NewObject(DateSupport.Class(ctx, "dateperiod")), o =>
+        {
+            if (!o.InitializeFrom(ctx, array)) DateSupport.InvalidData(ctx, Name);
+        });
 
     [PhpMethod("public function getIterator(): Iterator")]
     public Value GetIteratorObject(RequestContext ctx) => ctx.WrapIterator(new Walk(this));

@@ -1,4 +1,5 @@
 using HhvmSharp.Library.Date.Parsing;
+using HhvmSharp.Library.Date.Timelib;
 using HhvmSharp.Library.Date.Zones;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
@@ -27,10 +28,21 @@ internal sealed class DateState
     internal void ForgetZone() => _zone = null;
 
     /// <summary>The zone of the functions that are given none.</summary>
-    internal static ZoneRules ZoneOf(RequestContext ctx)
+    internal static ZoneRules ZoneOf(RequestContext ctx) => ctx.GetState<DateState>().Zone(ctx);
+
+    internal ZoneRules Zone(RequestContext ctx) => _zone ??= FindZone(ctx);
+
+    /// <summary>For date() and gmdate(), which make nothing but a string.</summary>
+    internal readonly TimeValue Scratch = new();
+
+    private readonly PhpStringBuilder _builder = new();
+
+    /// <summary>Formats <see cref="Scratch"/>.</summary>
+    internal PhpString Format(ReadOnlySpan<byte> format, bool local)
     {
-        DateState state = ctx.GetState<DateState>();
-        return state._zone ??= state.FindZone(ctx);
+        _builder.Clear();
+        DateFormatter.Format(_builder, format, Scratch, local);
+        return PhpString.FromSpan(_builder.Span);
     }
 
     private ZoneRules FindZone(RequestContext ctx)

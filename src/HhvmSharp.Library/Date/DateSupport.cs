@@ -22,6 +22,24 @@ internal static class DateSupport
         Throw.New(ctx, "DateObjectError", $"Object of type {cls.Text}{inheriting} has not been correctly initialized by calling parent::__construct() in its constructor");
     }
 
+    /// <summary>A new object (owned) after its initialisation, which may throw.</summary>
+    internal static Value Built<T>(RequestContext ctx, T o, Action<T> initialize)
+        where T : PhpInstance
+    {
+        try
+        {
+            initialize(o);
+            Throw.IfPending(ctx);
+        }
+        catch (PhpThrow)
+        {
+            Value.Object(o).Release(ctx);
+            throw;
+        }
+
+        return Value.Object(o);
+    }
+
     [DoesNotReturn]
     internal static void InvalidData(RequestContext ctx, string className)
     {

@@ -42,7 +42,7 @@ internal sealed class DateTimeObject(PhpClass cls) : DateObject(cls)
     }
 
     [PhpMethod("public static function createFromTimestamp(int|float $timestamp): static", Tentative = true)]
-    public static Value CreateFromTimestamp(RequestContext ctx, PhpClass called, Value timestamp) => DateOperations.FromTimestamp(ctx, called, in timestamp);
+    public static Value CreateFromTimestamp(RequestContext ctx, PhpClass called, Value timestamp) => DateOperations.FromTimestamp(ctx, called, timestamp);
 
     [PhpMethod("public static function getLastErrors(): array|false", Tentative = true)]
     public static PhpArray? GetLastErrors(RequestContext ctx) => DateFunctions.date_get_last_errors(ctx);

@@ -15,18 +15,11 @@ internal sealed class DateTimeImmutableObject(PhpClass cls) : DateObject(cls)
     private Value Changed<T>(RequestContext ctx, T argument, Action<RequestContext, DateObject, T> change)
     {
         if (CloneObject(ctx) is not DateObject copy) throw PhpThrow.Instance;
-        try
+        return DateSupport.Built(ctx, copy, o =>
         {
-            Throw.IfPending(ctx);
-            change(ctx, copy, argument);
-        }
-        catch (PhpThrow)
-        {
-            Value.Object(copy).Release(ctx);
-            throw;
-        }
-
-        return Value.Object(copy);
+            Throw.IfPending(ctx); // __clone
+            change(ctx, o, argument);
+        });
     }
 
     [PhpMethod("public function __construct(string $datetime = \"now\", ?DateTimeZone $timezone = null)")]
@@ -49,7 +42,7 @@ internal sealed class DateTimeImmutableObject(PhpClass cls) : DateObject(cls)
         DateTimeObject.CreateFromFormat(ctx, called, format, datetime, timezone);
 
     [PhpMethod("public static function createFromTimestamp(int|float $timestamp): static", Tentative = true)]
-    public static Value CreateFromTimestamp(RequestContext ctx, PhpClass called, Value timestamp) => DateOperations.FromTimestamp(ctx, called, in timestamp);
+    public static Value CreateFromTimestamp(RequestContext ctx, PhpClass called, Value timestamp) => DateOperations.FromTimestamp(ctx, called, timestamp);
 
     [PhpMethod("public static function getLastErrors(): array|false", Tentative = true)]
     public static PhpArray? GetLastErrors(RequestContext ctx) => DateFunctions.date_get_last_errors(ctx);

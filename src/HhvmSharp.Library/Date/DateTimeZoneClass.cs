@@ -43,6 +43,9 @@ internal sealed class ZoneObject(PhpClass cls) : PhpInstance(cls)
         if (Type == ZoneKind.None) DateSupport.NotInitialized(ctx, Class);
     }
 
+    /// <summary>A new object (owned) that is not initialised.</summary>
+    internal static ZoneObject Create(RequestContext ctx) => (ZoneObject)ctx.NewObject(DateSupport.Class(ctx, "datetimezone"));
+
     // ---- zones of times ----
 
     /// <summary>Becomes the zone of a time.</summary>
@@ -156,10 +159,10 @@ internal sealed class ZoneObject(PhpClass cls) : PhpInstance(cls)
     public static Value Open(RequestContext ctx, PhpString timezone)
     {
         Arg.NoNul(ctx, 1, timezone);
-        var zone = (ZoneObject)ctx.NewObject(DateSupport.Class(ctx, "datetimezone"));
+        ZoneObject zone = Create(ctx);
         if (zone.Initialize(timezone) is not { } error) return Value.Object(zone);
-        Value.Object(zone).Release(ctx);
         Arg.Warning(ctx, error);
+        Value.Object(zone).Release(ctx);
         return Value.False;
     }
 
@@ -185,7 +188,7 @@ internal sealed class ZoneObject(PhpClass cls) : PhpInstance(cls)
     public static PhpArray? GetTransitions(RequestContext ctx, ZoneObject self, long timestampBegin = long.MinValue, long timestampEnd = int.MaxValue)
     {
         self.Check(ctx);
-        return self.Type == ZoneKind.Id ? ZoneTransitions.List(self.Rules!, timestampBegin, timestampEnd) : null;
+        return self.Type == ZoneKind.Id ? ZoneTransitions.List(ctx, self.Rules!, timestampBegin, timestampEnd) : null;
     }
 
     [PhpFunction("timezone_location_get(DateTimeZone $object): array|false")]
@@ -237,12 +240,8 @@ internal sealed class ZoneObject(PhpClass cls) : PhpInstance(cls)
     }
 
     [PhpMethod("public static function __set_state(array $array): DateTimeZone", Tentative = true)]
-    public static Value SetState(RequestContext ctx, PhpArray array)
+    public static Value SetState(RequestContext ctx, PhpArray array) => DateSupport.Built(ctx, Create(ctx), zone =>
     {
-        var zone = (ZoneObject)ctx.NewObject(DateSupport.Class(ctx, "datetimezone"));
-        if (zone.InitializeFrom(array)) return Value.Object(zone);
-        Value.Object(zone).Release(ctx);
-        DateSupport.InvalidData(ctx, Name);
-        return default;
-    }
+        if (!zone.InitializeFrom(array)) DateSupport.InvalidData(ctx, Name);
+    });
 }

@@ -22,6 +22,9 @@ internal static class Strftime
     internal static PhpString? gmstrftime(PhpString format, long? timestamp) =>
         format.Length == 0 ? null : Format(format, TimeValue.InUtc(timestamp ?? DateFunctions.time()));
 
+    /// <summary>Conversions that have no alternative form, by era (%E) and by digits (%O).</summary>
+    private const string NotAlternative = "aAbBdDeFgGhHIjklmMSUVwW", NotAlternativeDigits = "aAcDFxXY";
+
     private static PhpString? Format(PhpString format, TimeValue t)
     {
         var to = new PhpStringBuilder(format.Length * 4);
@@ -42,12 +45,15 @@ internal static class Strftime
 
             int start = i++;
             char flag = '\0';
-            while (i < format.Length - 1 && format[i] is (byte)'_' or (byte)'-' or (byte)'0' or (byte)'^' or (byte)'#' or (byte)'+') flag = (char)format[i++];
+            while (i < format.Length - 1 && format[i] is (byte)'_' or (byte)'-' or (byte)'0' or (byte)'^' or (byte)'#') flag = (char)format[i++];
             int width = 0;
             while (i < format.Length - 1 && char.IsAsciiDigit((char)format[i])) width = Math.Min((width * 10) + (format[i++] - '0'), MaxLength);
-            if (i < format.Length - 1 && format[i] is (byte)'E' or (byte)'O') i++;
+            char modifier = '\0';
+            if (i < format.Length - 1 && format[i] is (byte)'E' or (byte)'O') modifier = (char)format[i++];
             var field = new Field(flag, width);
-            if (!field.Append(to, (char)format[i], t)) to.Append(format[start..(i + 1)]);
+            char c = (char)format[i];
+            bool refused = modifier == 'E' ? NotAlternative.Contains(c) : modifier == 'O' && NotAlternativeDigits.Contains(c);
+            if (refused || !field.Append(to, c, t)) field.Text(to, PhpString.FromSpan(format[start..(i + 1)]).ToString(), keepCase: true);
         }
     }
 
@@ -64,7 +70,7 @@ internal static class Strftime
                 case 'b' or 'h': return Text(to, DateFormatter.ShortMonthNames[t.Month - 1]);
                 case 'B': return Text(to, DateFormatter.MonthNames[t.Month - 1]);
                 case 'c': return Composed(to, "%a %b %e %H:%M:%S %Y"u8, t);
-                case 'C': return Number(to, (t.Year - Modulo(t.Year, 100)) / 100, 2);
+                case 'C': return Number(to, (t.Year - Modulo(t.Year, 100)) / 100, 1);
                 case 'd': return Number(to, t.Day, 2);
                 case 'D' or 'x': return Composed(to, "%m/%d/%y"u8, t);
                 case 'e': return Number(to, t.Day, 2, ' ');
@@ -81,10 +87,12 @@ internal static class Strftime
                 case 'M': return Number(to, t.Minute, 2);
                 case 'n': return Text(to, "\n");
                 case 'p': return flag == '#' ? Text(to, t.Hour >= 12 ? "pm" : "am", keepCase: true) : Text(to, t.Hour >= 12 ? "PM" : "AM");
-                case 'P': return Text(to, t.Hour >= 12 ? "pm" : "am");
+                case 'P': return Text(to, t.Hour >= 12 ? "pm" : "am", keepCase: true);
                 case 'r': return Composed(to, "%I:%M:%S %p"u8, t);
                 case 'R': return Composed(to, "%H:%M"u8, t);
-                case 's': return Number(to, t.Timestamp, 1);
+                case 's':
+                    // the C library takes the fields for times of its own zone, which is UTC where servers run
+                    return Number(to, t.Timestamp + t.Offset - (t.Dst * Calendar.SecondsPerHour), 1, ' ');
                 case 'S': return Number(to, t.Second, 2);
                 case 't': return Text(to, "\t");
                 case 'T' or 'X': return Composed(to, "%H:%M:%S"u8, t);
@@ -98,7 +106,9 @@ internal static class Strftime
                 case 'y': return Number(to, Modulo(t.Year, 100), 2);
                 case 'Y': return Number(to, t.Year, 1);
                 case 'z': return Offset(to, t);
-                case 'Z': return Text(to, t.ZoneKind == ZoneKind.Id ? t.Zone!.At(t.Timestamp).Abbreviation : "GMT");
+                case 'Z':
+                    string zone = t.ZoneKind == ZoneKind.Id ? t.Zone!.At(t.Timestamp).Abbreviation : "GMT";
+                    return flag == '#' ? Text(to, zone.ToLowerInvariant(), keepCase: true) : Text(to, zone);
                 case '%': return Text(to, "%");
                 default: return false;
             }
@@ -106,20 +116,20 @@ internal static class Strftime
 
         private static long Modulo(long x, long y) => x % y is var r && r < 0 ? r + y : r;
 
-        private bool Text(PhpStringBuilder to, string text, bool keepCase = false)
+        internal bool Text(PhpStringBuilder to, string text, bool keepCase = false)
         {
             if (!keepCase && flag is '^' or '#') text = text.ToUpperInvariant();
-            if (text.Length < width) to.Append((byte)(flag is '0' or '+' ? '0' : ' '), width - text.Length);
+            if (text.Length < width) to.Append((byte)(flag == '0' ? '0' : ' '), width - text.Length);
             to.Append(text);
             return true;
         }
 
         private bool Number(PhpStringBuilder to, long n, int digits, char padding = '0')
         {
-            if (flag is '0' or '+') padding = '0';
-            else if (flag == '_') padding = ' ';
-            string text = Math.Abs(n).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            int count = flag == '-' ? 0 : Math.Max(width, digits);
+            if (flag == '0') padding = '0';
+            else if (flag is '_' or '-') padding = ' ';
+            string text = (n < 0 ? (ulong)-n : (ulong)n).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            int count = flag == '-' ? width : Math.Max(width, digits);
             if (n < 0) count--;
             if (padding == ' ' && text.Length < count) to.Append((byte)' ', count - text.Length);
             if (n < 0) to.Append('-');
@@ -138,8 +148,9 @@ internal static class Strftime
         private bool Offset(PhpStringBuilder to, TimeValue t)
         {
             int minutes = Math.Abs(t.Offset) / 60;
-            to.Append(t.Offset < 0 ? '-' : '+');
-            return new Field(flag, Math.Max(width - 1, 0)).Number(to, (minutes / 60 * 100) + (minutes % 60), 4);
+            // the C library pads the sign to the width, and the digits again
+            Text(to, t.Offset < 0 ? "-" : "+");
+            return Number(to, (minutes / 60 * 100) + (minutes % 60), 4);
         }
     }
 }

@@ -1,5 +1,6 @@
 using HhvmSharp.Library.Date.Timelib;
 using HhvmSharp.Library.Date.Zones;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Date;
@@ -7,7 +8,7 @@ namespace HhvmSharp.Library.Date;
 /// <summary>DateTimeZone::getTransitions().</summary>
 internal static class ZoneTransitions
 {
-    internal static PhpArray List(ZoneRules zone, long begin, long end)
+    internal static PhpArray List(RequestContext ctx, ZoneRules zone, long begin, long end)
     {
         var result = new PhpArray();
         long[] transitions = zone.Transitions;
@@ -20,23 +21,23 @@ internal static class ZoneTransitions
         if (next < transitions.Length || begin == long.MinValue)
         {
             // the period that the range begins in, then those that begin in it
-            Add(result, begin, next == 0 ? zone.First : zone.TransitionTypes[next - 1]);
+            Add(ctx, result, begin, next == 0 ? zone.First : zone.TransitionTypes[next - 1]);
             for (; next < transitions.Length; next++)
             {
                 if (transitions[next] >= end) return result;
-                Add(result, transitions[next], zone.TransitionTypes[next]);
+                Add(ctx, result, transitions[next], zone.TransitionTypes[next]);
             }
         }
         else
         {
-            Add(result, begin, transitions.Length == 0 ? zone.First : zone.YearlyRule is null ? zone.TransitionTypes[^1] : zone.At(begin).Type);
+            Add(ctx, result, begin, transitions.Length == 0 ? zone.First : zone.YearlyRule is null ? zone.TransitionTypes[^1] : zone.At(begin).Type);
         }
 
-        if (transitions.Length > 0 && zone.YearlyRule is { } rule) AddYears(result, rule, transitions[^1], begin, end);
+        if (transitions.Length > 0 && zone.YearlyRule is { } rule) AddYears(ctx, result, rule, transitions[^1], begin, end);
         return result;
     }
 
-    private static void AddYears(PhpArray result, PosixRule rule, long last, long begin, long end)
+    private static void AddYears(RequestContext ctx, PhpArray result, PosixRule rule, long last, long begin, long end)
     {
         Calendar.DateFromTimestamp(last, out long year, out _, out _);
         Calendar.DateFromTimestamp(end, out long lastYear, out _, out _);
@@ -47,12 +48,12 @@ internal static class ZoneTransitions
             {
                 if (period.Start <= last || period.Start < begin) continue;
                 if (period.Start > end) return;
-                Add(result, period.Start, period.Type);
+                Add(ctx, result, period.Start, period.Type);
             }
         }
     }
 
-    private static void Add(PhpArray result, long timestamp, ZoneType type)
+    private static void Add(RequestContext ctx, PhpArray result, long timestamp, ZoneType type)
     {
         var entry = new PhpArray(5);
         entry.Add("ts", Value.Int(timestamp));
@@ -60,6 +61,7 @@ internal static class ZoneTransitions
         entry.Add("offset", Value.Int(type.Offset));
         entry.Add("isdst", Value.Bool(type.IsDst));
         entry.Add("abbr", Value.String(type.Abbreviation));
-        result.Append(Value.Array(entry));
+        result.Append(ctx, Value.Array(entry));
+        Throw.IfPending(ctx);
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace HhvmSharp.Library.Pcre;
@@ -6,7 +5,7 @@ namespace HhvmSharp.Library.Pcre;
 /// <summary>What is used of libpcre2-8.</summary>
 internal static unsafe partial class Pcre2
 {
-    private const string Library = "pcre2-8";
+    private const string Library = SystemLibraries.Pcre2;
 
     // compile options
     internal const uint Caseless = 0x8, DollarEndOnly = 0x10, DotAll = 0x20, DupNames = 0x40, Extended = 0x80, MultiLine = 0x400,
@@ -34,16 +33,8 @@ internal static unsafe partial class Pcre2
 
     static Pcre2()
     {
-        NativeLibrary.SetDllImportResolver(typeof(Pcre2).Assembly, Resolve);
+        SystemLibraries.Prepare();
         Version = FindVersion();
-    }
-
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        if (name != Library) return 0;
-        foreach (string candidate in (ReadOnlySpan<string>)["libpcre2-8.so.0", "libpcre2-8.so", "libpcre2-8.dylib", "pcre2-8"])
-            if (NativeLibrary.TryLoad(candidate, assembly, path, out nint handle)) return handle;
-        return 0;
     }
 
     private static string FindVersion()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Classes;
+using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -83,7 +84,13 @@ internal abstract partial class ArrayObjectBase
         if (SplSupport.IsUser(Class.OffsetGet) || (mode == FetchMode.Isset && SplSupport.IsUser(Class.OffsetExists)))
         {
             if (mode == FetchMode.Isset && !HasDimension(ctx, in offset, checkEmpty: false)) return ctx.HasPending ? default : Value.Null;
-            if (SplSupport.IsUser(Class.OffsetGet)) return CallOffsetGet(ctx, in offset);
+            if (SplSupport.IsUser(Class.OffsetGet))
+            {
+                if (!offset.IsUndef || Class.OffsetGet!.RequiredParams == 0) return CallOffsetGet(ctx, in offset);
+                ctx.ThrowError("ArgumentCountError", $"{FunctionNames.Display(Class.OffsetGet)}(): Argument #1{FunctionNames.ParameterSuffix(Class.OffsetGet, 0)} not passed");
+                NoEffect(ctx);
+                return default;
+            }
         }
 
         return ReadElement(ctx, in offset, mode);
@@ -117,7 +124,12 @@ internal abstract partial class ArrayObjectBase
         if (offset.IsUndef || SplSupport.IsUser(Class.OffsetGet)) return SlotResult.Overloaded;
         if (mode != FetchMode.Unset && RefuseDuringSort(ctx)) return SlotResult.Failed;
         PhpInstance? o = ObjectView(ctx);
-        if (!TryKey(ctx, in offset, o is not null, mode, out DimKey key)) return SlotResult.Failed;
+        if (!TryKey(ctx, in offset, o is not null, mode, out DimKey key))
+        {
+            if (mode == FetchMode.Unset) NoEffect(ctx);
+            return SlotResult.Failed;
+        }
+
         if (mode != FetchMode.Write && Find(o, in key).IsUndef)
         {
             if (mode == FetchMode.Unset) return SlotResult.Overloaded;
@@ -130,6 +142,8 @@ internal abstract partial class ArrayObjectBase
         if (slot.o is PhpReference { Count: 1, Sources: null } alone) slot = alone.Value;
         return SlotResult.Found;
     }
+
+    private void NoEffect(RequestContext ctx) => ctx.Notice($"Indirect modification of overloaded element of {Class.Text} has no effect");
 
     // ---- isset, empty ----
 

@@ -94,8 +94,10 @@ internal static class SplSupport
             int end = name.Span[1..].IndexOf((byte)0) + 1;
             if (end <= 1) continue; // not a mangled name
             PhpString property = name.Substring(end + 1, name.Length - end - 1);
+            PhpClass? scope = name[1] == '*' ? o.Class : ctx.FindClass(name.Substring(1, end - 1));
+            if (scope is null) continue;
             PhpClass? saved = ctx.FakeScope;
-            if (name[1] != '*') ctx.FakeScope = ctx.FindClass(name.Substring(1, end - 1));
+            ctx.FakeScope = scope;
             o.WriteProperty(ctx, property, in value, ref PropertyLookup.NoCache, wantResult: false);
             ctx.FakeScope = saved;
         }
@@ -123,7 +125,7 @@ internal static class SplSupport
 /// <summary>Parameters that PHP declares without a type but parses with one.</summary>
 internal static class SplArg
 {
-    private static bool IsStrict(RequestContext ctx) =>
+    internal static bool IsStrict(RequestContext ctx) =>
         ctx.Current!.Prev?.Code is { } caller && (caller.Flags & FunctionFlags.StrictTypes) != 0;
 
     private static void NullDeprecated(RequestContext ctx, int number, string type)

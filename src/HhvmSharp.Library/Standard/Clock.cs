@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using HhvmSharp.Library.Date;
+using HhvmSharp.Library.Date.Zones;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
@@ -21,15 +23,16 @@ internal static class Clock
     }
 
     [PhpFunction("gettimeofday(bool $as_float = false): array|float")]
-    internal static Value gettimeofday(bool as_float)
+    internal static Value gettimeofday(RequestContext ctx, bool as_float)
     {
         long now = Microseconds;
         if (as_float) return Value.Float(now / 1e6);
         var parts = new PhpArray(4);
         parts.Add("sec", Value.Int(now / 1_000_000));
         parts.Add("usec", Value.Int(now % 1_000_000));
-        parts.Add("minuteswest", Value.Int(0));
-        parts.Add("dsttime", Value.Int(0));
+        ZonePeriod zone = DateState.ZoneOf(ctx).At(now / 1_000_000);
+        parts.Add("minuteswest", Value.Int(-zone.Offset / 60));
+        parts.Add("dsttime", Value.Int(zone.IsDst ? 1 : 0));
         return Value.Array(parts);
     }
 

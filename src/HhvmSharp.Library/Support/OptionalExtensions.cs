@@ -1,6 +1,7 @@
 using NativeLibrary = System.Runtime.InteropServices.NativeLibrary;
 using System.Text;
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library;
 
@@ -13,6 +14,20 @@ public static class OptionalExtensions
     private static readonly (string Extension, string Library)[] Needs =
     [
         ("openssl", "libcrypto.so.3"),
+        ("libxml", "libxml2.so.2"),
+        ("dom", "libxml2.so.2"),
+        ("SimpleXML", "libxml2.so.2"),
+        ("xml", "libxml2.so.2"),
+        ("xmlreader", "libxml2.so.2"),
+        ("xmlwriter", "libxml2.so.2"),
+    ];
+
+    /// <summary>What PHP has only with --enable-mbregex, which needs Oniguruma.</summary>
+    private static readonly string[] MultibyteRegex =
+    [
+        "mb_regex_encoding", "mb_ereg", "mb_eregi", "mb_ereg_replace", "mb_eregi_replace", "mb_ereg_replace_callback", "mb_split", "mb_ereg_match",
+        "mb_ereg_search", "mb_ereg_search_pos", "mb_ereg_search_regs", "mb_ereg_search_init", "mb_ereg_search_getregs", "mb_ereg_search_getpos",
+        "mb_ereg_search_setpos", "mb_regex_set_options",
     ];
 
     /// <summary>Takes away what cannot run here. Nothing is loaded for that: the dynamic loader's cache names the libraries.</summary>
@@ -21,6 +36,8 @@ public static class OptionalExtensions
         byte[]? cache = ReadCache();
         foreach ((string extension, string library) in Needs)
             if (!Has(cache, library)) environment.Leave(extension);
+        if (Has(cache, "libonig.so.5")) return;
+        foreach (string name in MultibyteRegex) environment.Functions.Remove(PhpString.FromLatin1(name));
     }
 
     private static byte[]? ReadCache()

@@ -262,8 +262,8 @@ public partial class PhpInstance
     /// <summary>It implements Traversable.</summary>
     internal bool IsTraversable(RequestContext ctx) => Class.Iteration != IterationKind.Properties;
 
-    /// <summary>foreach asks <see cref="GetIterator"/>: Traversable, or properties that are more than slots (hooks, lazy objects).</summary>
-    internal bool HasIterator => Class.Iteration != IterationKind.Properties || Class.HookedPropertyCount > 0 || IsLazy;
+    /// <summary>foreach asks <see cref="GetIterator"/>: Traversable, or properties that are more than slots (hooks, lazy and some native objects).</summary>
+    internal virtual bool HasIterator => Class.Iteration != IterationKind.Properties || Class.HookedPropertyCount > 0 || IsLazy;
 
     /// <summary>
     /// What foreach walks: a class written in PHP by its methods, even where it extends a native iterator; a native

@@ -125,7 +125,7 @@ public partial class PhpInstance
     }
 
     /// <summary>The properties that the running code may see, by plain name, hooks called: get_object_vars and foreach start from it.</summary>
-    internal PhpArray GetVisibleProperties(RequestContext ctx)
+    internal virtual PhpArray GetVisibleProperties(RequestContext ctx)
     {
         if (IsLazy)
         {

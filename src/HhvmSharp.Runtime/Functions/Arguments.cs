@@ -197,7 +197,7 @@ public static partial class Arguments
 
         result = Value.MakeRef(ref slot);
         TypeDecl? type = f.Function.ParamFor(index)?.Type;
-        return type is null || Matches(ctx, in result.Value, type) || Fail(ctx, f, index);
+        return type is null || Fast.IsOf(in result.Value, type.Mask) || Matches(ctx, in result.Value, type) || Fail(ctx, f, index);
     }
 
     /// <summary>"object|string $object_or_class": an object, or the name of a class that exists (autoloaded).</summary>

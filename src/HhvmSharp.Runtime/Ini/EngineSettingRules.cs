@@ -75,6 +75,10 @@ internal static class EngineSettingRules
             case EngineSetting.DefaultCharset:
                 if (HasLineBreak(value)) return false;
                 s.DefaultCharset = value;
+                s.EncodingChanges++;
+                return true;
+            case EngineSetting.Encoding:
+                s.EncodingChanges++;
                 return true;
             case EngineSetting.DefaultMimetype:
                 if (HasLineBreak(value)) return false;

@@ -8,7 +8,7 @@ internal enum EngineSetting : byte
     None, ErrorReporting, DisplayErrors, DisplayStartupErrors, HtmlErrors, XmlrpcErrors, LogErrors, IgnoreRepeatedErrors,
     IgnoreRepeatedSource, ErrorLog, ImplicitFlush, IgnoreUserAbort, ShortOpenTag, Precision, SerializePrecision,
     MemoryLimit, MaxExecutionTime, Assertions, EnableGc, ExceptionIgnoreArgs, ExceptionStringParamMaxLen, IncludePath,
-    OpenBasedir, DefaultCharset, DefaultMimetype, FiberStackSize, SyslogFacility, SyslogFilter, Refused,
+    OpenBasedir, DefaultCharset, DefaultMimetype, Encoding, FiberStackSize, SyslogFacility, SyslogFilter, Refused,
 }
 
 /// <summary>Where display_errors sends messages.</summary>
@@ -43,4 +43,7 @@ public struct EngineSettings
     public PhpString? ErrorLog;
 
     public PhpString? IncludePath, OpenBasedir, DefaultCharset, DefaultMimetype;
+
+    /// <summary>Counts the changes of default_charset, internal_encoding, input_encoding and output_encoding.</summary>
+    public int EncodingChanges;
 }

@@ -33,6 +33,9 @@ public sealed class IniTable
         ctx.MemoryLimit = Settings.MemoryLimit;
     }
 
+    /// <summary>Counts the changes: who keeps a parsed value looks here whether it still holds.</summary>
+    public int Version { get; private set; }
+
     /// <summary>The request, or null while the process starts.</summary>
     public RequestContext? Context { get; }
 
@@ -95,6 +98,7 @@ public sealed class IniTable
         change.Access = allowed;
         if (!Accept(definition, value, stage)) return false;
         change.Value = value;
+        Version++;
         return true;
     }
 
@@ -105,6 +109,7 @@ public sealed class IniTable
         if (_changes is null || !_changes.TryGetValue(definition, out Change? change)) return true;
         if (!Accept(definition, change.Original, IniStage.Runtime)) return false;
         _changes.Remove(definition);
+        Version++;
         return true;
     }
 
@@ -144,5 +149,12 @@ public sealed class IniTable
     {
         if (Context is { } ctx) ctx.Raise(level, message);
         else _registry.NoteStartupMessage(level, message);
+    }
+
+    /// <summary>As <see cref="Raise"/>, in the name of the function that sets the value, or of the start of the process.</summary>
+    public void RaiseFromFunction(int level, string message)
+    {
+        if (Context is { } ctx) ctx.RaiseFromFunction(level, message);
+        else _registry.NoteStartupMessage(level, "PHP Startup: " + message);
     }
 }

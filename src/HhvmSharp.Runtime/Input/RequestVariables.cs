@@ -19,6 +19,24 @@ public static class RequestVariables
     /// <summary>A Cookie header: the first of several cookies with one name wins.</summary>
     public static void ParseCookies(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text) => Parse(ctx, ref into, text, ";"u8, cookies: true);
 
+    /// <summary>The decoded names and values of a query string, not yet registered.</summary>
+    internal static List<(PhpString Name, PhpString Value)> SplitQuery(RequestContext ctx, ReadOnlySpan<byte> text)
+    {
+        List<(PhpString Name, PhpString Value)> parts = [];
+        ReadOnlySpan<byte> separators = (ctx.Ini.Get("arg_separator.input") ?? PhpString.SingleByte((byte)'&')).Span;
+        while (text.Length > 0)
+        {
+            int end = text.IndexOfAny(separators);
+            ReadOnlySpan<byte> part = end < 0 ? text : text[..end];
+            text = end < 0 ? default : text[(end + 1)..];
+            if (part.Length == 0) continue;
+            int equals = part.IndexOf((byte)'=');
+            parts.Add((Decode(equals < 0 ? part : part[..equals], plusIsSpace: true), equals < 0 ? PhpString.Empty : Decode(part[(equals + 1)..], plusIsSpace: true)));
+        }
+
+        return parts;
+    }
+
     private static void Parse(RequestContext ctx, ref PhpArray into, ReadOnlySpan<byte> text, ReadOnlySpan<byte> separators, bool cookies, BodyLimits? limits = null)
     {
         long limit = limits?.MaxInputVars ?? ctx.Ini.GetLong("max_input_vars");

@@ -58,6 +58,18 @@ internal static unsafe class Operand
         return ref v;
     }
 
+    /// <summary>
+    /// A variable that is the last owner of its reference (it was given to a function by reference) becomes plain
+    /// again: what the loop does itself, it does for plain variables.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Unwrap1(Frame f, Op* op)
+    {
+        if (op->Op1Kind != OperandKind.Cv) return;
+        ref Value v = ref f.Slot(op->Op1);
+        if (v.o is PhpReference { Count: 1, Sources: null } r) v = r.Value;
+    }
+
     /// <summary>Consumes a TMP or VAR operand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Free1(RequestContext ctx, Frame f, Op* op)

@@ -307,7 +307,7 @@ public sealed unsafe partial class RequestContext
     internal bool FillUndefinedArguments(Frame call)
     {
         PhpFunction function = call.Function;
-        if (function is not UserFunction user) return true; // the generated stub of a built-in knows its defaults
+        if (function is not UserFunction user) return AreDefaultsKnown(call);
         for (int i = 0; i < call.ArgCount; i++)
         {
             ref Value slot = ref call.Slot(i);
@@ -332,6 +332,22 @@ public sealed unsafe partial class RequestContext
             {
                 Value.Copy(ref slot, in initial);
             }
+        }
+
+        return true;
+    }
+
+    /// <summary>The generated stub of a built-in fills in defaults, where there is one.</summary>
+    private bool AreDefaultsKnown(Frame call)
+    {
+        PhpFunction function = call.Function;
+        for (int i = 0; i < call.ArgCount; i++)
+        {
+            if (!call.Slot(i).IsUndef) continue;
+            if (i < function.RequiredParams) return true; // reported by the stub
+            if (i >= function.NumParams || function.Params[i].DefaultText is not null) continue;
+            ThrowError("ArgumentCountError", $"{FunctionNames.Display(function)}(): Argument #{i + 1}{FunctionNames.ParameterSuffix(function, i)} must be passed explicitly, because the default value is not known");
+            return false;
         }
 
         return true;
@@ -460,7 +476,10 @@ public sealed unsafe partial class RequestContext
         return default;
     }
 
-    private void ThrowStackOverflow() =>
+    /// <summary>For built-ins that recurse over what may be nested without end.</summary>
+    internal static bool IsStackExhausted() => !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
+
+    internal void ThrowStackOverflow() =>
         ThrowError("Error", $"Maximum call stack size of {MaxStackBytes} bytes (zend.max_allowed_stack_size - zend.reserved_stack_size) reached. Infinite recursion?");
 
     internal long MaxStackBytes = 16 * 1024 * 1024 - 512 * 1024;

@@ -6,14 +6,14 @@ namespace HhvmSharp.Runtime.Interpreter;
 /// <summary>Resources of the request, and its streams.</summary>
 public sealed partial class RequestContext
 {
-    private readonly SortedDictionary<long, PhpResource> _resources = [];
+    private readonly Dictionary<long, PhpResource> _resources = [];
     private long _lastResource;
     private StreamState? _streams;
 
     internal StreamState Streams => _streams ??= new StreamState(this);
 
-    /// <summary>All resources that have owners, by id; closed ones too.</summary>
-    internal IReadOnlyDictionary<long, PhpResource> Resources => _resources;
+    /// <summary>All resources that have owners, in the order of their ids; closed ones too.</summary>
+    internal IEnumerable<KeyValuePair<long, PhpResource>> Resources => _resources.OrderBy(static r => r.Key);
 
     /// <summary>The request ends: what is closed now is not closed by the program.</summary>
     internal bool ClosingResources { get; private set; }
@@ -32,7 +32,8 @@ public sealed partial class RequestContext
         ClosingResources = true;
         while (_resources.Count > 0)
         {
-            PhpResource[] left = _resources.Values.Reverse().ToArray();
+            PhpResource[] left = [.. _resources.Values];
+            Array.Sort(left, static (a, b) => b.Id.CompareTo(a.Id));
             foreach (PhpResource resource in left)
             {
                 _resources.Remove(resource.Id);

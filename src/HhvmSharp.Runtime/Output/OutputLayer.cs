@@ -69,7 +69,8 @@ public sealed partial class OutputLayer
     {
         Span<byte> small = stackalloc byte[256];
         Span<byte> bytes = latin1.Length <= small.Length ? small : new byte[latin1.Length];
-        Write(bytes[..System.Text.Encoding.Latin1.GetBytes(latin1, bytes)]);
+        PhpString.Narrow(latin1, bytes);
+        Write(bytes[..latin1.Length]);
     }
 
     /// <summary>Past all handlers (php_output_write_unbuffered).</summary>
@@ -147,6 +148,12 @@ public sealed partial class OutputLayer
         while (_active is not null && Pop(discard: false, force: true))
         {
         }
+    }
+
+    /// <summary>Memory is exhausted: what is buffered goes, without a word to the handlers, in the middle of whatever asked for memory.</summary>
+    internal void DropBuffers()
+    {
+        foreach (OutputHandler handler in _handlers) handler.Clear();
     }
 
     public void DiscardAll()
@@ -307,8 +314,16 @@ public sealed partial class OutputLayer
     {
         if (!_headersDone) StartHeaders();
         if (_disabled) return;
-        if (!Sink.Write(bytes)) ClientGone = true;
-        if (ImplicitFlush) Sink.FlushImplicitly();
+        if (!Sink.Write(bytes)) Abort();
+        else if (ImplicitFlush) Sink.FlushImplicitly();
+    }
+
+    /// <summary>php_handle_aborted_connection: nobody reads any more, so the program ends unless it wants to go on.</summary>
+    private void Abort()
+    {
+        ClientGone = true;
+        _disabled = true;
+        if (!_ctx.Settings.IgnoreUserAbort && !_ctx.InShutdown && _ctx.Unwinding == Unwinding.None) _ctx.Unwinding = Unwinding.Bailout;
     }
 
     private void StartHeaders()

@@ -28,6 +28,9 @@ public sealed class ResponseHeaders
     /// <summary>The request's method, for redirects after POST; null on the command line.</summary>
     public string? RequestMethod { get; set; }
 
+    /// <summary>The content type that the program has set, or null.</summary>
+    internal string? ContentType { get; private set; }
+
     /// <summary>"Name: value" lines, in order; Latin-1.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
@@ -132,6 +135,7 @@ public sealed class ResponseHeaders
                 !type.Contains("charset=", StringComparison.OrdinalIgnoreCase))
                 line = $"Content-type: {type};charset={charset}";
             _hasContentType = true;
+            ContentType = line[(colon + 1)..].TrimStart(' ');
         }
         else if (name.Equals("Location", StringComparison.OrdinalIgnoreCase))
         {

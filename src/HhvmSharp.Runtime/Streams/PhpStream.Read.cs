@@ -43,6 +43,7 @@ internal abstract partial class PhpStream
         {
             int taken = TakeBuffered(buffer);
             total += taken;
+            HasDelivered = total > 0;
             buffer = buffer[taken..];
             if (buffer.IsEmpty) break;
             int n;
@@ -62,9 +63,13 @@ internal abstract partial class PhpStream
             if (!ReadsGreedily) break;
         }
 
+        HasDelivered = false;
         Position += total;
         return total;
     }
+
+    /// <summary>The read that goes on has something already: it need not wait for more.</summary>
+    protected bool HasDelivered { get; private set; }
 
     private int TakeBuffered(Span<byte> buffer)
     {

@@ -16,7 +16,7 @@ internal static unsafe partial class Posix
     internal const int NotPermitted = 1, NoEntry = 2, Interrupted = 4, BadDescriptor = 9, TryAgain = 11, Exists = 17, CrossDevice = 18,
         NotDirectory = 20, IsDirectory = 21, Invalid = 22, InProgress = 115;
 
-    private const int GetFlags = 3, SetFlags = 4;
+    private const int GetFlags = 3, SetFlags = 4, DuplicateCloseOnExec = 1030;
 
     /// <summary>errno of the last call of this class.</summary>
     internal static int Error => Marshal.GetLastPInvokeError();
@@ -239,8 +239,8 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     internal static partial int Close(int fd);
 
-    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
-    internal static partial int Duplicate(int fd);
+    /// <summary>A second descriptor that children do not inherit.</summary>
+    internal static int Duplicate(int fd) => FCntl(fd, DuplicateCloseOnExec, 0);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     internal static partial long Seek(int fd, long offset, int whence);

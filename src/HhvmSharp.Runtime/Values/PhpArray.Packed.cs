@@ -187,6 +187,23 @@ public sealed partial class PhpArray
         }
     }
 
+    /// <summary>Where the slot of an element is that is there and has a slot; the key is an int or a string.</summary>
+    internal bool TryLocate(in Value key, out int index)
+    {
+        index = -1;
+        if (Strategy == ArrayStrategy.Hash)
+        {
+            if (key.IsInt) index = HashFind(key.n);
+            else if (key.o is PhpString name && !ArrayKey.TryInt(name, out _)) index = HashFind(name);
+        }
+        else if (Strategy == ArrayStrategy.Values && key.IsInt && (ulong)key.n < (ulong)Used && !Unsafe.As<Value[]>(Data!)[key.n].IsUndef)
+        {
+            index = (int)key.n;
+        }
+
+        return index >= 0;
+    }
+
     /// <summary>Adds a number to an element that is one of the same type, or takes it away; false: take the general way.</summary>
     internal bool TryAddTo(in Value key, in Value amount, bool subtract)
     {

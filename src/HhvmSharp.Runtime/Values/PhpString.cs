@@ -85,8 +85,14 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
     private static byte[] Narrow(string text)
     {
         var bytes = new byte[text.Length];
-        for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)text[i];
+        Narrow(text, bytes);
         return bytes;
+    }
+
+    internal static void Narrow(string text, Span<byte> bytes)
+    {
+        bytes = bytes[..text.Length];
+        for (int i = 0; i < bytes.Length; i++) bytes[i] = (byte)text[i];
     }
 
     /// <summary>A new string with the UTF-8 bytes of real text (file names, messages of .NET).</summary>
@@ -162,6 +168,31 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
         _length = length;
         _hash = 0;
         IsKnownUtf8 = false;
+    }
+
+    /// <summary>Appends in place where nothing has to grow and nobody else has the string; false: take the general way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryAppend(PhpString tail)
+    {
+        int length = _length, added = tail._length;
+        byte[] bytes = Bytes;
+        if (IsShared || added > bytes.Length - length) return false;
+        if (added == 1) bytes[length] = tail.Bytes[0];
+        else tail.Span.CopyTo(bytes.AsSpan(length));
+        _length = length + added;
+        _hash = 0;
+        IsKnownUtf8 = false;
+        return true;
+    }
+
+    /// <summary>Writes one byte that is there in place; false: somebody else has the string.</summary>
+    internal bool TrySetByte(long index, byte value)
+    {
+        if (IsShared || (ulong)index >= (ulong)_length) return false;
+        Bytes[(int)index] = value;
+        _hash = 0;
+        IsKnownUtf8 = false;
+        return true;
     }
 
     /// <summary>Writable bytes; only on a string that is not shared. Resets the hash.</summary>

@@ -26,7 +26,7 @@ internal static class Keywords
 
     private static void Add((byte[], TokenKind)[]?[] buckets, string word, TokenKind kind)
     {
-        var bytes = Encoding.Latin1.GetBytes(word.ToLowerInvariant());
+        var bytes = Array.ConvertAll(word.ToCharArray(), static c => (byte)char.ToLowerInvariant(c)); // the framework's encoder is compiled at run time
         ref var bucket = ref buckets[Hash(bytes)];
         bucket = [.. bucket ?? [], (bytes, kind)];
     }

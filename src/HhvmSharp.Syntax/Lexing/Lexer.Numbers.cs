@@ -72,7 +72,7 @@ public sealed partial class Lexer
         var end = NumberEnd(_pos, out var @base);
         var text = _source.AsSpan(_pos, end - _pos);
         _pos = end;
-        if (text.Contains((byte)'_'))
+        if (text.IndexOf((byte)'_') >= 0)
         {
             text = text.ToArray().Where(c => c != '_').ToArray();
         }
@@ -101,13 +101,13 @@ public sealed partial class Lexer
         var value = 0L;
         foreach (var c in digits)
         {
-            var next = ((Int128)value * @base) + CharTable.HexValue(c);
-            if (next > long.MaxValue)
+            var digit = CharTable.HexValue(c);
+            if (value > (long.MaxValue - digit) / @base)
             {
                 return Float(@base == 10 ? double.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) : RadixFloat(digits, @base));
             }
 
-            value = (long)next;
+            value = (value * @base) + digit;
         }
 
         Number = value;

@@ -125,7 +125,7 @@ internal static class DateGrammar
         + "|<year4>-<month>-<day>T<hour24>:<minute>:<second>"
         + "|<year4>:<monthlz>:<daylz> <hour24lz>:<minutelz>:<secondlz>";
 
-    private static readonly Lexer Lexer = new(Definitions, [.. Rules.Select(static r => r.Pattern)]);
+    private static readonly Lexer Lexer = new(Definitions, Array.ConvertAll(Rules, static r => r.Pattern));
 
     /// <summary>The token at a place of the text.</summary>
     internal static DateToken Next(ReadOnlySpan<byte> text, int at, out int length) => Rules[Lexer.Match(text, at, out length)].Token;

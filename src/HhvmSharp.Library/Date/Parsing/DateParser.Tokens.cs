@@ -3,7 +3,7 @@ using HhvmSharp.Library.Date.Timelib;
 namespace HhvmSharp.Library.Date.Parsing;
 
 /// <summary>What each token means.</summary>
-internal sealed partial class DateParser
+internal ref partial struct DateParser
 {
     private void Read(DateToken token, ref TextCursor text)
     {

@@ -3,32 +3,32 @@ using HhvmSharp.Library.Date.Timelib;
 namespace HhvmSharp.Library.Date.Parsing;
 
 /// <summary>Reads a date text of any format (timelib_strtotime).</summary>
-internal sealed partial class DateParser
+internal ref partial struct DateParser
 {
-    private readonly byte[] _text;
+    private readonly ReadOnlySpan<byte> _text;
     private readonly ParseErrors _errors = new();
     private readonly TimeValue _time = TimeValue.Unknown();
 
     /// <summary>Where the token being read starts.</summary>
     private int _token;
 
-    private DateParser(ReadOnlySpan<byte> text) => _text = text.ToArray();
+    private DateParser(ReadOnlySpan<byte> text) => _text = text;
 
     /// <summary>What a text says; the rest is unset.</summary>
     internal static TimeValue Parse(ReadOnlySpan<byte> text, out ParseErrors errors)
     {
-        var parser = new DateParser(text.Trim(" \t\n\v\f\r"u8));
+        var parser = new DateParser(TextCursor.Trim(text));
         errors = parser._errors;
         if (parser._text.Length == 0) parser.Error("Empty string");
         else parser.ReadAll();
         return parser._time;
     }
 
-    private byte TokenByte => _token < _text.Length ? _text[_token] : (byte)0;
+    private readonly byte TokenByte => _token < _text.Length ? _text[_token] : (byte)0;
 
-    private void Error(string message) => _errors.Errors.Add(new ParseMessage(_token, TokenByte, message));
+    private readonly void Error(string message) => _errors.AddError(new ParseMessage(_token, TokenByte, message));
 
-    private void Warning(string message) => _errors.Warnings.Add(new ParseMessage(_token, TokenByte, message));
+    private readonly void Warning(string message) => _errors.AddWarning(new ParseMessage(_token, TokenByte, message));
 
     private void ReadAll()
     {
@@ -37,7 +37,7 @@ internal sealed partial class DateParser
         {
             DateToken token = DateGrammar.Next(_text, _token, out int length);
             int end = _token + length;
-            var text = new TextCursor(_text.AsSpan(Math.Min(_token, _text.Length), Math.Min(end, _text.Length) - Math.Min(_token, _text.Length)));
+            var text = new TextCursor(_text[Math.Min(_token, _text.Length)..Math.Min(end, _text.Length)]);
             Read(token, ref text);
             _token = end;
         }

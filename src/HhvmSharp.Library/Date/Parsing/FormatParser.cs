@@ -31,12 +31,12 @@ internal ref struct FormatParser
     {
         TextCursor place = _text;
         place.At = at;
-        _errors.Errors.Add(new ParseMessage(at, place.Current, message));
+        _errors.AddError(new ParseMessage(at, place.Current, message));
     }
 
     private readonly void Error(string message) => Error(message, _begin);
 
-    private readonly void Warning(string message) => _errors.Warnings.Add(new ParseMessage(_text.At, _text.Current, message));
+    private readonly void Warning(string message) => _errors.AddWarning(new ParseMessage(_text.At, _text.Current, message));
 
     private void ReadAll()
     {
@@ -256,7 +256,7 @@ internal ref struct FormatParser
     {
         if (!_text.IsAtAny("+-0123456789"u8)) Error("Unexpected data found.");
         // such errors have the place of the scanner, which has not moved
-        if (_text.SignedNumber(maxDigits, out long number) is { } error) _errors.Errors.Add(new ParseMessage(0, 0, error));
+        if (_text.SignedNumber(maxDigits, out long number) is { } error) _errors.AddError(new ParseMessage(0, 0, error));
         return number;
     }
 

@@ -28,7 +28,7 @@ internal sealed class IntervalParser
         (Token.Any, "[^]"),
     ];
 
-    private static readonly Lexer Lexer = new(Definitions, [.. Rules.Select(static r => r.Pattern)]);
+    private static readonly Lexer Lexer = new(Definitions, Array.ConvertAll(Rules, static r => r.Pattern));
 
     private RelativeTime _period = new() { Days = TimeValue.Unset };
     private bool _hasPeriod;
@@ -45,16 +45,14 @@ internal sealed class IntervalParser
 
     internal IntervalParser(ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> trimmed = text.Trim(" \t\n\v\f\r"u8);
-        // of nothing but blanks the last one stays
-        if (trimmed.IsEmpty && !text.IsEmpty) trimmed = text[^1..];
-        Failed = trimmed.IsEmpty;
-        for (int at = 0; at <= trimmed.Length && !text.IsEmpty;)
+        text = TextCursor.Trim(text);
+        Failed = text.IsEmpty;
+        for (int at = 0; at <= text.Length && !text.IsEmpty;)
         {
-            Token token = Rules[Lexer.Match(trimmed, at, out int length)].Token;
-            int start = Math.Min(at, trimmed.Length);
+            Token token = Rules[Lexer.Match(text, at, out int length)].Token;
+            int start = Math.Min(at, text.Length);
             at += length;
-            var part = new TextCursor(trimmed[start..Math.Min(at, trimmed.Length)]);
+            var part = new TextCursor(text[start..Math.Min(at, text.Length)]);
             Read(token, ref part);
         }
     }

@@ -79,7 +79,7 @@ internal sealed class Lexer
             foreach (int m in state.Members)
             {
                 Nfa.State s = _nfa[m];
-                if (s.Bytes.Contains(b)) targets.Add(s.Next);
+                if (s.Bytes!.Contains(b)) targets.Add(s.Next);
             }
 
             State next = Closure(targets);
@@ -100,7 +100,7 @@ internal sealed class Lexer
             if (_seen[index] == _round) continue;
             _seen[index] = _round;
             Nfa.State s = _nfa[index];
-            if (s.Consumes)
+            if (s.Bytes is not null)
             {
                 members.Add(index);
             }

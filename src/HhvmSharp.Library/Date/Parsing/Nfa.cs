@@ -1,19 +1,18 @@
 namespace HhvmSharp.Library.Date.Parsing;
 
 /// <summary>A set of bytes.</summary>
-internal struct ByteClass
+internal sealed class ByteClass
 {
-    private UInt128 _low, _high;
+    private readonly bool[] _members = new bool[256];
 
-    internal readonly bool Contains(int b) => ((b < 128 ? _low >> b : _high >> (b - 128)) & 1) != 0;
+    internal bool Contains(int b) => _members[b];
 
-    internal void Add(int b)
+    internal void Add(int b) => _members[b] = true;
+
+    internal void Invert()
     {
-        if (b < 128) _low |= UInt128.One << b;
-        else _high |= UInt128.One << (b - 128);
+        for (int b = 0; b < _members.Length; b++) _members[b] = !_members[b];
     }
-
-    internal readonly ByteClass Inverted() => new() { _low = ~_low, _high = ~_high };
 }
 
 /// <summary>
@@ -22,14 +21,17 @@ internal struct ByteClass
 /// </summary>
 internal sealed class Nfa
 {
-    internal struct State
+    internal sealed class State
     {
-        internal bool Consumes;
-        internal ByteClass Bytes;
-        internal int Next, Other;
+        /// <summary>What it consumes; null: nothing.</summary>
+        internal ByteClass? Bytes { get; init; }
+
+        internal int Next { get; set; } = -1;
+
+        internal int Other { get; init; } = -1;
 
         /// <summary>The rule that is complete here; -1: none.</summary>
-        internal int Rule;
+        internal int Rule { get; init; } = -1;
     }
 
     private readonly List<State> _states = [];
@@ -38,28 +40,15 @@ internal sealed class Nfa
 
     internal int Count => _states.Count;
 
-    internal int AddByte(in ByteClass bytes, int next)
+    private int Add(State state)
     {
-        _states.Add(new State { Consumes = true, Bytes = bytes, Next = next, Other = -1, Rule = -1 });
+        _states.Add(state);
         return _states.Count - 1;
     }
 
-    internal int AddSplit(int next, int other)
-    {
-        _states.Add(new State { Next = next, Other = other, Rule = -1 });
-        return _states.Count - 1;
-    }
+    internal int AddByte(ByteClass bytes, int next) => Add(new State { Bytes = bytes, Next = next });
 
-    internal int AddAccept(int rule)
-    {
-        _states.Add(new State { Next = -1, Other = -1, Rule = rule });
-        return _states.Count - 1;
-    }
+    internal int AddSplit(int next, int other) => Add(new State { Next = next, Other = other });
 
-    internal void SetNext(int state, int next)
-    {
-        State s = _states[state];
-        s.Next = next;
-        _states[state] = s;
-    }
+    internal int AddAccept(int rule) => Add(new State { Rule = rule });
 }

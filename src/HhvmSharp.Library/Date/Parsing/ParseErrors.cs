@@ -10,11 +10,17 @@ internal readonly record struct ParseMessage(int Position, byte Character, strin
 /// <summary>The errors and warnings of reading one date.</summary>
 internal sealed class ParseErrors
 {
-    internal List<ParseMessage> Errors { get; } = [];
+        private List<ParseMessage>? _errors, _warnings;
 
-    internal List<ParseMessage> Warnings { get; } = [];
+    internal IReadOnlyList<ParseMessage> Errors => _errors ?? [];
 
-    internal bool Failed => Errors.Count > 0;
+    internal IReadOnlyList<ParseMessage> Warnings => _warnings ?? [];
 
-    internal bool IsEmpty => Errors.Count == 0 && Warnings.Count == 0;
+    internal bool Failed => _errors is not null;
+
+    internal bool IsEmpty => _errors is null && _warnings is null;
+
+    internal void AddError(ParseMessage message) => (_errors ??= []).Add(message);
+
+    internal void AddWarning(ParseMessage message) => (_warnings ??= []).Add(message);
 }

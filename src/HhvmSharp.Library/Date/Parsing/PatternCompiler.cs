@@ -15,7 +15,7 @@ internal sealed class PatternCompiler(Nfa nfa, IReadOnlyDictionary<string, strin
 
     private sealed class Bytes(ByteClass set) : Node
     {
-        internal override int Build(Nfa nfa, int next) => nfa.AddByte(in set, next);
+        internal override int Build(Nfa nfa, int next) => nfa.AddByte(set, next);
     }
 
     private sealed class Sequence(List<Node> parts) : Node
@@ -45,7 +45,7 @@ internal sealed class PatternCompiler(Nfa nfa, IReadOnlyDictionary<string, strin
             if (max < 0)
             {
                 start = nfa.AddSplit(-1, next);
-                nfa.SetNext(start, node.Build(nfa, start));
+                nfa[start].Next = node.Build(nfa, start);
             }
             else
             {
@@ -131,7 +131,13 @@ internal sealed class PatternCompiler(Nfa nfa, IReadOnlyDictionary<string, strin
             return node;
         }
 
-        if (Eat('\'')) return new Sequence([.. Until('\'').Select(static c => (Node)new Bytes(AnyCase(c)))]);
+        if (Eat('\''))
+        {
+            var letters = new List<Node>();
+            foreach (char c in Until('\'')) letters.Add(new Bytes(AnyCase(c)));
+            return new Sequence(letters);
+        }
+
         return new Bytes(Eat('[') ? ParseClass() : Single(ParseByte()));
     }
 
@@ -144,7 +150,7 @@ internal sealed class PatternCompiler(Nfa nfa, IReadOnlyDictionary<string, strin
 
     private static ByteClass Single(int b)
     {
-        ByteClass set = default;
+        var set = new ByteClass();
         set.Add(b);
         return set;
     }
@@ -158,7 +164,7 @@ internal sealed class PatternCompiler(Nfa nfa, IReadOnlyDictionary<string, strin
 
     private ByteClass ParseClass()
     {
-        ByteClass set = default;
+        var set = new ByteClass();
         bool inverted = Eat('^');
         while (!Eat(']'))
         {
@@ -172,7 +178,8 @@ internal sealed class PatternCompiler(Nfa nfa, IReadOnlyDictionary<string, strin
             for (int b = first; b <= last; b++) set.Add(b);
         }
 
-        return inverted ? set.Inverted() : set;
+        if (inverted) set.Invert();
+        return set;
     }
 
     private int ParseByte() => _text[_at++] is var c && c == '\\' ? _text[_at++] : c;

@@ -9,6 +9,13 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
 {
     private readonly ReadOnlySpan<byte> _text = text;
 
+    /// <summary>Without blanks around; of nothing but blanks the last one stays.</summary>
+    internal static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> trimmed = text.Trim(" \t\n\v\f\r"u8);
+        return trimmed.IsEmpty && !text.IsEmpty ? text[^1..] : trimmed;
+    }
+
     internal int At;
 
     internal readonly byte Current => Peek(0);
@@ -20,9 +27,7 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
     internal readonly bool AtLetter => char.IsAsciiLetter((char)Current);
 
     /// <summary>The text from a place up to here.</summary>
-    internal readonly string Since(int start) => Encoding.Latin1.GetString(Bytes(start));
-
-    private readonly ReadOnlySpan<byte> Bytes(int start) => _text[Math.Min(start, _text.Length)..Math.Min(At, _text.Length)];
+    internal readonly string Since(int start) => Encoding.Latin1.GetString(_text[Math.Min(start, _text.Length)..Math.Min(At, _text.Length)]);
 
     internal readonly bool IsAtAny(ReadOnlySpan<byte> bytes) => bytes.Contains(Current);
 
@@ -69,10 +74,17 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text)
             At++;
         }
 
-        int start = At;
-        while (AtDigit && At - start < maxDigits) At++;
-        string digits = Since(start);
-        if (long.TryParse(negative ? "-" + digits : digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)) return null;
+        // downwards, where there is one number more
+        bool fits = true;
+        for (int digits = 0; AtDigit && digits < maxDigits; digits++, At++)
+        {
+            int digit = Current - '0';
+            fits = fits && (number > long.MinValue / 10 || (number == long.MinValue / 10 && digit <= 8));
+            number = (number * 10) - digit;
+        }
+
+        if (!negative) number = -number;
+        if (fits && (negative || number >= 0)) return null;
         number = 0;
         return "Number out of range";
     }

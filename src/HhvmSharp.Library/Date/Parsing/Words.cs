@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace HhvmSharp.Library.Date.Parsing;
 
 internal enum UnitKind { Microsecond, Second, Minute, Hour, Day, Month, Year, Weekday, Workday }
@@ -10,20 +8,20 @@ internal readonly record struct RelativeUnit(UnitKind Kind, int Factor);
 /// <summary>The words of date texts, in any case.</summary>
 internal static class Words
 {
-    private static readonly FrozenDictionary<string, RelativeUnit> Units = MakeUnits();
+    private static readonly Dictionary<string, RelativeUnit> Units = MakeUnits();
 
-    private static readonly FrozenDictionary<string, int> Months = MakeMonths();
+    private static readonly Dictionary<string, int> Months = MakeMonths();
 
-    private static readonly FrozenDictionary<string, int> Ordinals = new Dictionary<string, int>
+    private static readonly Dictionary<string, int> Ordinals = new(StringComparer.OrdinalIgnoreCase)
     {
         ["first"] = 1, ["next"] = 1, ["second"] = 2, ["third"] = 3, ["fourth"] = 4, ["fifth"] = 5, ["sixth"] = 6, ["seventh"] = 7,
         ["eight"] = 8, ["eighth"] = 8, ["ninth"] = 9, ["tenth"] = 10, ["eleventh"] = 11, ["twelfth"] = 12,
         ["last"] = -1, ["previous"] = -1, ["this"] = 0,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    };
 
-    private static FrozenDictionary<string, RelativeUnit> MakeUnits()
+    private static Dictionary<string, RelativeUnit> MakeUnits()
     {
-        var units = new Dictionary<string, RelativeUnit>();
+        var units = new Dictionary<string, RelativeUnit>(StringComparer.OrdinalIgnoreCase);
         Plural(UnitKind.Microsecond, 1000, "msec", "millisecond");
         Plural(UnitKind.Microsecond, 1, "usec", "\u00C2\u00B5sec", "microsecond");
         Plural(UnitKind.Second, 1, "sec", "second");
@@ -44,7 +42,7 @@ internal static class Words
             units[days[i][..3]] = new RelativeUnit(UnitKind.Weekday, i);
         }
 
-        return units.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        return units;
 
         void Plural(UnitKind kind, int factor, params ReadOnlySpan<string> names)
         {
@@ -52,13 +50,13 @@ internal static class Words
         }
     }
 
-    private static FrozenDictionary<string, int> MakeMonths()
+    private static Dictionary<string, int> MakeMonths()
     {
         string[] names = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
         string[] roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
-        var months = new Dictionary<string, int> { ["sept"] = 9 };
+        var months = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["sept"] = 9 };
         for (int i = 0; i < names.Length; i++) months[names[i]] = months[names[i][..3]] = months[roman[i]] = i + 1;
-        return months.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        return months;
     }
 
     internal static RelativeUnit? Unit(string word) => Units.TryGetValue(word, out RelativeUnit unit) ? unit : null;

@@ -47,7 +47,7 @@ internal sealed partial class TimeValue
         if (two.Timestamp < one.Timestamp)
         {
             // the wall clock went forward while time went back: both are in the hour that exists twice
-            long flipped = Math.Abs((r.Minute * 60) + r.Second - correction);
+            long flipped = Magnitude((r.Minute * 60) + r.Second - correction);
             r.Hour = flipped / 3600;
             r.Minute = (flipped - (r.Hour * 3600)) / 60;
             r.Second = flipped % 60;
@@ -105,11 +105,17 @@ internal sealed partial class TimeValue
 
     private static int DaysBetween(TimeValue one, TimeValue two)
     {
-        if (!SameZone(one, two)) return (int)Math.Abs((double)(one.Timestamp - two.Timestamp) / Calendar.SecondsPerDay);
+        if (!SameZone(one, two)) return ToInt(Math.Abs((double)(one.Timestamp - two.Timestamp) / Calendar.SecondsPerDay));
         (TimeValue earliest, TimeValue latest) = Compare(one, two) < 0 ? (one, two) : (two, one);
-        int days = (int)Math.Abs(one.EpochDays - two.EpochDays);
+        int days = (int)Magnitude(one.EpochDays - two.EpochDays);
         return latest.DecimalHour < earliest.DecimalHour && days > 0 ? days - 1 : days;
     }
+
+    /// <summary>As C does it: what does not fit is the lowest int.</summary>
+    private static int ToInt(double d) => d is > int.MinValue and < 2147483648.0 ? (int)d : int.MinValue;
+
+    /// <summary>llabs: the lowest number stays.</summary>
+    private static long Magnitude(long n) => n < 0 ? -n : n;
 
     private long EpochDays => Calendar.EpochDays(Year, Month, Day);
 

@@ -162,7 +162,7 @@ internal sealed partial class TimeValue
         long difference = Relative.Weekday - today;
         if ((Relative.Day < 0 && difference < 0) || (Relative.Day >= 0 && difference <= -Relative.WeekdayBehavior)) difference += 7;
         if (Relative.Weekday >= 0) Day += difference;
-        else Day -= 7 - (Math.Abs(Relative.Weekday) - today);
+        else Day -= 7 - (-(long)Relative.Weekday - today);
         Relative.HasWeekday = false;
     }
 

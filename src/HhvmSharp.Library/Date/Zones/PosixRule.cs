@@ -50,14 +50,15 @@ internal sealed class PosixRule
         return begin.Start < end.Start ? (begin, end) : (end, begin);
     }
 
-    internal ZonePeriod At(long timestamp)
+    /// <summary>Null in the last days of the range, where the changes of the next year are out of it.</summary>
+    internal ZonePeriod? At(long timestamp)
     {
         Calendar.DateFromTimestamp(timestamp, out long year, out _, out _);
         (ZonePeriod first, ZonePeriod second) = ChangesOf(year);
         if (timestamp < first.Start) return Latest(ChangesOf(year - 1), timestamp);
         if (timestamp < second.Start) return first;
-        ZonePeriod next = ChangesOf(year + 1).First;
-        return timestamp < next.Start ? second : next;
+        (ZonePeriod next, ZonePeriod last) = ChangesOf(year + 1);
+        return timestamp < next.Start ? second : timestamp < last.Start ? next : null;
     }
 
     /// <summary>The last change of the year before: the second one, unless it falls into the new year.</summary>

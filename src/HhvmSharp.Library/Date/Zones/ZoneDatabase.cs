@@ -13,6 +13,10 @@ internal sealed class ZoneDatabase
     /// <summary>More names than zones can be asked for, by their case.</summary>
     private const int CacheSize = 4096;
 
+    /// <summary>strcasecmp's order, in which "_" comes before letters.</summary>
+    private static readonly Comparer<string> ByLowerCase =
+        Comparer<string>.Create(static (a, b) => string.CompareOrdinal(a.ToLowerInvariant(), b.ToLowerInvariant()));
+
     private static readonly string[] SkippedFolders = ["posix", "right"];
     private static readonly string[] SkippedFiles = ["posixrules", "localtime"];
 
@@ -101,7 +105,7 @@ internal sealed class ZoneDatabase
 
     private SortedDictionary<string, string> ListNames()
     {
-        var names = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["UTC"] = "UTC" };
+        var names = new SortedDictionary<string, string>(ByLowerCase) { ["UTC"] = "UTC" };
         if (_directory is not null) List(_directory, "", names);
         return names;
     }

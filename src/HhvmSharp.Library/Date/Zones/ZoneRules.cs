@@ -57,13 +57,15 @@ internal sealed class ZoneRules
     /// <summary>The rule of the years after the transitions, when it has daylight saving.</summary>
     internal PosixRule? YearlyRule => _rule is { HasDst: true } ? _rule : null;
 
+    private ZonePeriod ByRule(long timestamp) => _rule!.At(timestamp) ?? new ZonePeriod(new ZoneType(0, false, First.Abbreviation), 0);
+
     internal ZonePeriod At(long timestamp)
     {
         long[] transitions = Transitions;
         if (transitions.Length == 0)
         {
             if (_rule is null) return new ZonePeriod(First, long.MinValue);
-            return new ZonePeriod(_rule.HasDst ? _rule.At(timestamp).Type : _rule.Standard, long.MinValue);
+            return new ZonePeriod(_rule.HasDst ? ByRule(timestamp).Type : _rule.Standard, long.MinValue);
         }
 
         if (timestamp < transitions[0]) return new ZonePeriod(First, long.MinValue);
@@ -71,7 +73,7 @@ internal sealed class ZoneRules
         if (timestamp >= transitions[last])
         {
             if (_rule is null) return new ZonePeriod(TransitionTypes[last], transitions[last]);
-            return _rule.HasDst ? _rule.At(timestamp) : new ZonePeriod(_rule.Standard, transitions[last]);
+            return _rule.HasDst ? ByRule(timestamp) : new ZonePeriod(_rule.Standard, transitions[last]);
         }
 
         int left = 0, right = last;

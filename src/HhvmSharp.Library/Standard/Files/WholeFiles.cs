@@ -31,6 +31,15 @@ internal static class WholeFiles
         return StreamArg.Checked(ctx, contents);
     }
 
+    /// <summary>All bytes of a file that is named without a context; null: a warning was raised.</summary>
+    internal static PhpString? Read(RequestContext ctx, PhpString filename, bool includePath = false)
+    {
+        if (Open(ctx, filename, "rb", includePath, null) is not { } stream) return StreamArg.Checked<PhpString?>(ctx, null);
+        PhpString? contents = stream.ReadAll(-1);
+        StreamArg.Release(ctx, stream);
+        return StreamArg.Checked(ctx, contents);
+    }
+
     [PhpFunction("file_put_contents(string $filename, mixed $data, int $flags = 0, $context = null): int|false")]
     internal static long? file_put_contents(RequestContext ctx, PhpString filename, Value data, long flags, Value context)
     {

@@ -67,7 +67,9 @@ internal static class TypeFunctions
 
         if (ctx.HasPending)
         {
-            converted.Release(ctx);
+            // an object without text becomes an empty one all the same
+            if (v.IsObject && converted.IsString) Arguments.Assign(ctx, var, Value.String(PhpString.Empty));
+            else converted.Release(ctx);
             throw PhpThrow.Instance;
         }
 

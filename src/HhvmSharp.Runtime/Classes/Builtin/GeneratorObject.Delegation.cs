@@ -133,6 +133,17 @@ internal sealed unsafe partial class GeneratorObject
         if (op->ResultKind != OperandKind.Unused) Value.Assign(ctx, ref Frame.Slot(op->Result), in inner.Result);
     }
 
+    /// <summary>It, or what it delegates to, is running.</summary>
+    private bool IsRunningInside
+    {
+        get
+        {
+            GeneratorObject g = this;
+            while (g._inner is { } inner) g = inner;
+            return g.Running;
+        }
+    }
+
     private void DropInner(RequestContext ctx)
     {
         if (_inner is not { } inner) return;

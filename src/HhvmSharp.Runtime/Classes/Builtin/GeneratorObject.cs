@@ -212,9 +212,14 @@ internal sealed unsafe partial class GeneratorObject : PhpInstance
     /// <summary>The object dies: finally blocks of a suspended body run, then the frame is freed.</summary>
     internal void Destroy(RequestContext ctx)
     {
+        if (IsRunningInside)
+        {
+            ForcedClose = true; // in a fiber, which unwinds it: its finally blocks may not yield
+            return;
+        }
+
         DropDelegate(ctx);
         DropInner(ctx);
-        ForcedClose |= Running; // in a fiber, which unwinds it: its finally blocks may not yield
         if (Frame is not { } f || Running) return;
         if (Started && (f.Function.Flags & FunctionFlags.HasFinally) != 0 && ctx.Unwinding == Unwinding.None)
         {

@@ -159,7 +159,7 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
         {
             var pair = new PhpArray(2);
             pair.Add("key", Value.Object(key).Copied());
-            pair.Add("value", entry.Value.o is PhpReference { Count: 1 } r ? r.Value.Copied() : entry.Value.Copied());
+            pair.Add("value", entry.Value.Copied());
             list.Append(Value.Array(pair));
         }
 

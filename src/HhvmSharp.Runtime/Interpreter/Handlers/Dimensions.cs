@@ -237,7 +237,11 @@ internal static class Dimensions
                 {
                     long at;
                     if (dim.IsInt) at = dim.n;
-                    else if (dim.Kind < Kind.String) at = Conversions.ToInt(ctx, in dim);
+                    else if (dim.Kind < Kind.String)
+                    {
+                        at = Conversions.ToInt(ctx, in dim);
+                        if (dim.IsFloat && at != dim.FloatValue) ctx.Deprecated($"Implicit conversion from float {Numbers.ToString(dim.FloatValue, -1)} to int loses precision");
+                    }
                     else if (dim.o is not PhpString s || !TryParseOffset(s.Span, out at, out bool rest) || rest) return empty;
                     PhpString text = container.AsString;
                     if (at < 0) at += text.Length;

@@ -10,6 +10,7 @@ internal static unsafe partial class Handlers
 {
     internal static Op* ASSIGN(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value variable = ref Operand.Ptr1(f, op);
         ref Value value = ref Operand.Raw2(f, op);
         // The variable holds nothing that counts and is no reference; the value is there and is no reference.

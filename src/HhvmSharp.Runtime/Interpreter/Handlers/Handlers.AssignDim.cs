@@ -10,6 +10,7 @@ internal static unsafe partial class Handlers
 {
     internal static Op* ASSIGN_DIM(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value container = ref Operand.Ptr1(f, op);
         if (container.o is PhpReference r) container = ref r.Value;
         if (container.o is PhpArray)
@@ -234,6 +235,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* ASSIGN_DIM_OP(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value container = ref Operand.Ptr1(f, op);
         if (container.o is PhpReference r) container = ref r.Value;
         if (container.o is PhpArray && op->Op1Kind == OperandKind.Cv && op->ResultKind == OperandKind.Unused)

@@ -10,6 +10,7 @@ internal static unsafe partial class Handlers
 {
     internal static Op* ASSIGN_OP(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value variable = ref Operand.Ptr1(f, op);
         ref Value b = ref Operand.Raw2(f, op);
         if (variable.IsInt && b.IsInt && op->Extended <= (uint)Opcode.SUB)
@@ -112,6 +113,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* PRE_INC(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value v = ref Operand.Ptr1(f, op);
         if (v.IsInt && v.n != long.MaxValue)
         {
@@ -125,6 +127,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* PRE_DEC(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value v = ref Operand.Ptr1(f, op);
         if (v.IsInt && v.n != long.MinValue)
         {
@@ -138,6 +141,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* POST_INC(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value v = ref Operand.Ptr1(f, op);
         if (v.IsInt && v.n != long.MaxValue)
         {
@@ -151,6 +155,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* POST_DEC(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         ref Value v = ref Operand.Ptr1(f, op);
         if (v.IsInt && v.n != long.MinValue)
         {

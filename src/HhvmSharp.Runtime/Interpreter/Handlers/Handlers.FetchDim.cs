@@ -10,6 +10,7 @@ internal static unsafe partial class Handlers
 {
     internal static Op* FETCH_DIM_R(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         object? o = Operand.Raw1(f, op).o;
         if (o is PhpReference r) o = r.Value.o;
         if (o is PhpArray array)
@@ -48,6 +49,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* FETCH_DIM_IS(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         object? o = Operand.Raw1(f, op).o;
         if (o is PhpReference r) o = r.Value.o;
         if (o is PhpArray array && (op->Op1Kind & (OperandKind.Const | OperandKind.Cv)) != 0)
@@ -157,6 +159,7 @@ internal static unsafe partial class Handlers
         // may be given the same one. FETCH_LIST_W does not consume it.
         Value temporary = default;
         bool isTemporary = false;
+        Operand.Unwrap1(f, op);
         scoped ref Value container = ref f.Slot(op->Op1);
         if (op->Op1Kind == OperandKind.Var)
         {
@@ -176,6 +179,14 @@ internal static unsafe partial class Handlers
         PhpReference? around = container.o as PhpReference;
         if (around is not null) container = ref around.Value;
         ref Value raw = ref Operand.Raw2(f, op);
+        if (container.o is PhpArray { Count: 1 } own && !isTemporary && own.TryLocate(in raw, out int index))
+        {
+            uint use = op->Extended & 7;
+            if (use is 0 or ExtendedValues.DimRef) own.NoteReference();
+            Indirect.Store(ref f.Slot(op->Result), own.SlotContainer, index);
+            return op + 1;
+        }
+
         if (container.o is PhpArray && op->Op2Kind != OperandKind.Unused && !raw.IsUndef)
         {
             // Common: no undefined dim, nothing to warn about but the key itself.
@@ -329,6 +340,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* ISSET_ISEMPTY_DIM_OBJ(RequestContext ctx, Frame f, Op* op)
     {
+        Operand.Unwrap1(f, op);
         object? o = Operand.Raw1(f, op).o;
         if (o is PhpReference r) o = r.Value.o;
         if (o is PhpArray array && op->Extended == 0 && (op->Op1Kind & (OperandKind.Const | OperandKind.Cv)) != 0)

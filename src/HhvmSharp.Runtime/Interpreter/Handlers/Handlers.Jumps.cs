@@ -83,6 +83,13 @@ internal static unsafe partial class Handlers
             return Operand.At(f, op->Op2);
         }
 
+        if (op->Op1Kind == OperandKind.Cv && raw.Kind is Kind.String or Kind.Array)
+        {
+            if (!Truth(ctx, in raw)) return op + 1;
+            Value.Copy(ref f.Slot(op->Result), in raw);
+            return Operand.At(f, op->Op2);
+        }
+
         Value v = TakeOwned(ctx, f, op->Op1Kind, op->Op1);
         bool truth = Truth(ctx, in v);
         if (ctx.HasPending || !truth)

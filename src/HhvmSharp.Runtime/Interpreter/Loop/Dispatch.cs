@@ -20,10 +20,10 @@ internal static class Dispatch
         Jump = 33, JumpZeroS = 34, JumpNotZeroS = 35,
         FetchDimSS = 36, FetchDimSC = 37, SendCv = 38, SendTmp = 39, SendC = 40,
         AndSS = 41, AndSC = 42, OrSS = 43, XorSS = 44, ShiftLeftSC = 45, ShiftRightSC = 46, ModSS = 47, ModSC = 48,
-        DoUser = 49, ReturnSimple = 50, Receive = 51, FreeScalar = 52, AssignDimSS = 53, AssignDimNext = 54,
+        DoCall = 49, ReturnSimple = 50, Receive = 51, FreeScalar = 52, AssignDimSS = 53, AssignDimNext = 54,
         AddAssign = 55, SubAssign = 56, InitFcall = 57, MulAssign = 58,
         AddSSAssign = 59, AddSCAssign = 60, SubSSAssign = 61, SubSCAssign = 62, MulSSAssign = 63, IncrementLessSS = 64, IncrementLessSC = 65,
-        AssignSTmp = 66, FetchDimDim = 67, FetchThisProperty = 68, FetchProperty = 69, AssignThisProperty = 70, AssignDimOp = 71, SubCS = 72, QmAssignTmp = 73;
+        AssignSTmp = 66, FetchDimDim = 67, FetchThisProperty = 68, FetchProperty = 69, AssignThisProperty = 70, AssignDimOp = 71, SubCS = 72, QmAssignTmp = 73, ConcatAssign = 74, SendVar = 75, SendReference = 76, VerifyReturn = 77, InitMethod = 78;
 
     /// <summary>Derives the dispatch numbers of an op array's ops; idempotent.</summary>
     internal static void Specialize(Op[] ops)
@@ -108,13 +108,17 @@ internal static class Dispatch
                 return slot2 ? AssignDimSS : op.Op2Kind == OperandKind.Unused ? AssignDimNext : Call;
             case Opcode.ASSIGN_OP:
                 if (op.Op1Kind != OperandKind.Cv || op.ResultKind != OperandKind.Unused || !slot2 && !const2) return Call;
-                return (Opcode)op.Extended switch { Opcode.ADD => AddAssign, Opcode.SUB => SubAssign, Opcode.MUL => MulAssign, _ => Call };
-            case Opcode.SEND_VAR: return op.Op1Kind == OperandKind.Cv && op.Op2Kind == OperandKind.Unused ? SendCv : Call;
+                return (Opcode)op.Extended switch { Opcode.ADD => AddAssign, Opcode.SUB => SubAssign, Opcode.MUL => MulAssign, Opcode.CONCAT => ConcatAssign, _ => Call };
+            case Opcode.SEND_VAR: return op.Op2Kind == OperandKind.Unused ? op.Op1Kind == OperandKind.Cv ? SendCv : op.Op1Kind == OperandKind.Var ? SendVar : Call : Call;
+            case Opcode.SEND_REF: return op.Op2Kind == OperandKind.Unused && op.Op1Kind == OperandKind.Cv ? SendReference : Call;
+            case Opcode.VERIFY_RETURN_TYPE: return op.Op1Kind is OperandKind.Cv or OperandKind.Tmp ? VerifyReturn : Call;
             case Opcode.SEND_VAL: return op.Op2Kind == OperandKind.Unused ? const1 ? SendC : SendTmp : Call;
             case Opcode.INIT_FCALL: return InitFcall;
+            case Opcode.INIT_METHOD_CALL: return const2 && op.Cache >= 0 && op.Op1Kind is OperandKind.Cv or OperandKind.Unused ? InitMethod : Call;
             case Opcode.DO_UCALL:
+            case Opcode.DO_ICALL:
             case Opcode.DO_FCALL:
-            case Opcode.DO_FCALL_BY_NAME: return DoUser;
+            case Opcode.DO_FCALL_BY_NAME: return DoCall;
             case Opcode.RETURN: return ReturnSimple;
             case Opcode.RECV: return Receive;
             case Opcode.FREE: return FreeScalar;

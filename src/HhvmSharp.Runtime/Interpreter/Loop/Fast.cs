@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
@@ -167,5 +168,18 @@ internal static class Fast
         if (!a.IsInt || !b.IsInt) return false;
         to = Value.Bool(a.n == b.n);
         return true;
+    }
+
+    /// <summary>An array or object that giving up one owner does not free, so that no destructor runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool HasOtherOwner(in Value v) => v.Kind is Kind.Array or Kind.Object && v.AsCounted.Count is < 0 or > 1;
+
+    /// <summary>The value has one of the builtin types of a declaration: no class to look at, nothing to convert.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsOf(in Value v, TypeMask mask)
+    {
+        int kind = v.Kind; // from string to resource a kind's number is its bit in the mask
+        if (kind is >= Kind.String and <= Kind.Resource) return ((int)mask & (1 << kind)) != 0;
+        return kind == Kind.Int ? (mask & TypeMask.Int) != 0 : kind == Kind.Float && (mask & TypeMask.Float) != 0;
     }
 }

@@ -192,8 +192,19 @@ internal static unsafe partial class Interp
                     {
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         ref Value from = ref Unsafe.Add(ref w, op->Op2);
-                        if (to.Kind > Kind.String) goto default;
                         if (from.o is null || from.IsReference) goto default;
+                        if (to.Kind > Kind.String)
+                        {
+                            if (!Fast.HasOtherOwner(in to)) goto default;
+                            Value old = to;
+                            Value.Copy(ref to, in from);
+                            f.Ip = op;
+                            old.Release(ctx); // may start the cycle collector
+                            if (ctx.HasPending) goto Pending;
+                            op++;
+                            continue;
+                        }
+
                         Value.Copy(ref to, in from);
                         op++;
                         continue;
@@ -203,7 +214,19 @@ internal static unsafe partial class Interp
                     {
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         ref Value from = ref Unsafe.Add(ref w, op->Op2);
-                        if (to.Kind > Kind.String || from.Kind is Kind.Undef or Kind.Indirect or >= Kind.Resource) goto default;
+                        if (from.Kind is Kind.Undef or Kind.Indirect or >= Kind.Resource) goto default;
+                        if (to.Kind > Kind.String)
+                        {
+                            if (!Fast.HasOtherOwner(in to)) goto default;
+                            Value old = to;
+                            Value.Move(ref to, in from);
+                            f.Ip = op;
+                            old.Release(ctx); // may start the cycle collector
+                            if (ctx.HasPending) goto Pending;
+                            op++;
+                            continue;
+                        }
+
                         Value.Move(ref to, in from);
                         op++;
                         continue;
@@ -213,7 +236,7 @@ internal static unsafe partial class Interp
                     {
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         if (to.Kind > Kind.String) goto default;
-                        Value.Copy(ref to, in Unsafe.Add(ref literals, op->Op2));
+                        Value.Move(ref to, in Unsafe.Add(ref literals, op->Op2));
                         op++;
                         continue;
                     }
@@ -237,7 +260,7 @@ internal static unsafe partial class Interp
                     }
 
                 case Dispatch.QmAssignC:
-                    Value.Copy(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref literals, op->Op1));
+                    Value.Move(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref literals, op->Op1));
                     op++;
                     continue;
 
@@ -410,8 +433,15 @@ internal static unsafe partial class Interp
                     {
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         ref Value key = ref Unsafe.Add(ref w, op->Op2);
-                        if (container.o is not PhpArray array || array.Count != 1 || !key.IsInt) goto default;
                         ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
+                        if (container.o is not PhpArray array)
+                        {
+                            if (container.o is not PhpString text || !key.IsInt || value.o is not PhpString { Length: 1 } one || !text.TrySetByte(key.n, one[0])) goto default;
+                            op += 2;
+                            continue;
+                        }
+
+                        if (array.Count != 1 || !key.IsInt) goto default;
                         if (!value.IsInt && !value.IsFloat || !array.TrySetScalar(ctx, key.n, in value)) goto default;
                         op += 2;
                         continue;
@@ -436,6 +466,14 @@ internal static unsafe partial class Interp
                         ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
                         if (!value.IsInt && !value.IsFloat || !array.Append(ctx, in value)) goto default;
                         op += 2;
+                        continue;
+                    }
+
+                case Dispatch.ConcatAssign:
+                    {
+                        if (Unsafe.Add(ref w, op->Op1).o is not PhpString text || Any(ref w, ref literals, op->Op2Kind, op->Op2).o is not PhpString tail
+                            || !text.TryAppend(tail)) goto default;
+                        op++;
                         continue;
                     }
 
@@ -575,7 +613,8 @@ internal static unsafe partial class Interp
                 case Dispatch.SendCv:
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
-                        if (v.o is null || v.IsReference) goto default;
+                        if (v.IsReference) v = ref v.AsReference.Value;
+                        if (v.o is null) goto default;
                         Value.Copy(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
                         op++;
                         continue;
@@ -590,8 +629,27 @@ internal static unsafe partial class Interp
                         continue;
                     }
 
+                case Dispatch.SendVar:
+                    {
+                        ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                        if (v.Kind is Kind.Undef or Kind.Indirect or >= Kind.Reference) goto default;
+                        Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in v);
+                        v.o = null;
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.SendReference:
+                    {
+                        PhpReference r = Value.MakeRef(ref Unsafe.Add(ref w, op->Op1));
+                        r.AddRef();
+                        ctx.TopFrame.Slot(op->Op2 - 1) = Value.FromHeap(r);
+                        op++;
+                        continue;
+                    }
+
                 case Dispatch.SendC:
-                    Value.Copy(ref ctx.TopFrame.Slot(op->Op2 - 1), in Unsafe.Add(ref literals, op->Op1));
+                    Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in Unsafe.Add(ref literals, op->Op1)); // literals are not counted
                     op++;
                     continue;
 
@@ -616,13 +674,68 @@ internal static unsafe partial class Interp
                         continue;
                     }
 
-                case Dispatch.DoUser:
+                case Dispatch.InitMethod:
+                    {
+                        PhpInstance o;
+                        if (op->Op1Kind == OperandKind.Unused)
+                        {
+                            o = Unsafe.As<PhpInstance>(f.This!);
+                        }
+                        else
+                        {
+                            ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                            if (v.Kind != Kind.Object) goto default;
+                            o = Unsafe.As<PhpInstance>(v.o!);
+                        }
+
+                        if (f.Code.Caches[op->Cache] is not MethodCache cache || !ReferenceEquals(cache.Class, o.Class)
+                            || !ReferenceEquals(cache.Scope, f.Function.Scope) || (cache.Function.Flags & FunctionFlags.Static) != 0) goto default;
+                        f.Ip = op;
+                        Frame call = ctx.PushFrame(cache.Function, (int)op->Extended);
+                        call.This = o;
+                        if (op->Op1Kind != OperandKind.Unused)
+                        {
+                            o.AddRef();
+                            call.Flags = FrameFlags.ReleaseThis;
+                        }
+
+                        if (ctx.Unwinding != Unwinding.None) goto Pending;
+                        op++;
+                        continue;
+                    }
+
+                case Dispatch.DoCall:
                     {
                         Frame call = ctx.TopFrame;
-                        if (call.Code is null || (call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0) goto default;
+                        if ((call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0) goto default;
                         f.Ip = op;
                         if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
                         call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
+                        if (call.Function is NativeFunction native)
+                        {
+                            Value given = Value.Null;
+                            ctx.Current = call;
+                            native.Body(ctx, call, ref given);
+                            ctx.Current = f;
+                            ctx.LeaveNative(call);
+                            if (ctx.HasPending)
+                            {
+                                given.Release(ctx);
+                                goto Pending;
+                            }
+
+                            if (op->ResultKind != OperandKind.Unused) Value.Move(ref Unsafe.Add(ref w, op->Result), in given);
+                            else if (given.Kind > Kind.String) goto Unused;
+                            op++;
+                            continue;
+                        Unused:
+                            given.Release(ctx);
+                            if (ctx.HasPending) goto Pending;
+                            op++;
+                            continue;
+                        }
+
+                        if (call.Code is null) goto default;
                         ctx.EnterUserInline(call);
                         if ((call.Code.Entry != 0 || ++call.Code.CallHeat > 0) && StartHot(ctx, call)) goto Reload;
                         f = call;
@@ -676,13 +789,17 @@ internal static unsafe partial class Interp
                         TypeDecl? type = f.Code.Params[op->Op1 - 1].Type;
                         if (type is not null)
                         {
-                            ref Value v = ref Unsafe.Add(ref w, op->Result);
-                            if (!v.IsInt || (type.Mask & TypeMask.Int) == 0) goto default;
+                            if (!Fast.IsOf(in Unsafe.Add(ref w, op->Result), type.Mask)) goto default;
                         }
 
                         op++;
                         continue;
                     }
+
+                case Dispatch.VerifyReturn:
+                    if (!Fast.IsOf(in Unsafe.Add(ref w, op->Op1), f.Code.ReturnType!.Mask)) goto default;
+                    op++;
+                    continue;
 
                 case Dispatch.FreeScalar:
                     {
