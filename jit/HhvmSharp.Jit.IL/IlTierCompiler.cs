@@ -9,6 +9,12 @@ internal sealed class IlTierCompiler : ITierCompiler
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<TierState, bool> _states = [];
 
+    /// <summary>Units keep a listing of their typed blocks (--dump=ssa).</summary>
+    internal bool KeepListings { get; set; }
+
+    /// <summary>The listings of all units.</summary>
+    internal string Listings() => string.Concat(States.OrderBy(s => s.Code.LineStart).SelectMany(s => s.Units).Select(u => u.Listing));
+
     /// <summary>The op arrays that were compiled or refused.</summary>
     internal IEnumerable<TierState> States => _states.Keys;
 
@@ -27,12 +33,12 @@ internal sealed class IlTierCompiler : ITierCompiler
             if (state.UnitAt(entry) is { } known) return known;
             if (entry == 0 && f.Function is UserFunction function)
             {
-                CompiledUnit? direct = UnitCompiler.CompileDirect(ctx, function, state, 0, out string? reason);
+                CompiledUnit? direct = UnitCompiler.CompileDirect(ctx, function, state, 0, KeepListings, out string? reason);
                 if (direct is not null) return direct;
                 state.DirectReason = reason;
             }
 
-            return UnitCompiler.Compile(ctx, f, entry, state);
+            return UnitCompiler.Compile(ctx, f, entry, state, KeepListings);
         }
     }
 }
