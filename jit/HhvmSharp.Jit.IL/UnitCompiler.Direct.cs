@@ -189,6 +189,7 @@ internal sealed unsafe partial class UnitCompiler
     private bool EmitReturn()
     {
         if (_direct is null) return false;
+        if (IsGeneric) throw new NotDirectException("values whose destruction may run user code");
         Scalar? scalar = Use(1);
         bool isVariable = _op->Op1Kind == OperandKind.Cv;
         if (_direct.Result != Rep.Memory)

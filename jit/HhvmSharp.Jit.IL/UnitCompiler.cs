@@ -20,13 +20,13 @@ namespace HhvmSharp.Jit.IL;
 internal sealed unsafe partial class UnitCompiler
 {
     /// <summary>Versions of one block before types are joined.</summary>
-    private const int MaxBlockVersions = 4;
+    private const int MaxBlockVersions = 3;
 
     /// <summary>Past this many bytes of IL no second version of a block is made.</summary>
-    private const int SoftLimit = 4500;
+    private const int SoftLimit = 3000;
 
     /// <summary>Past this many bytes blocks are left to the interpreter.</summary>
-    private const int HardLimit = 12000;
+    private const int HardLimit = 10000;
 
     private sealed class Version(int op, TypeContext context, Label label)
     {
