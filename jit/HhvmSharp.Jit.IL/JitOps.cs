@@ -502,7 +502,17 @@ internal static unsafe partial class JitOps
     public static bool IsBound(RequestContext ctx, int id, object function)
     {
         PhpFunction?[] bindings = ctx.FunctionBindings;
-        return (uint)id < (uint)bindings.Length && ReferenceEquals(bindings[id], function);
+        return ((uint)id < (uint)bindings.Length && ReferenceEquals(bindings[id], function)) || Bind(ctx, (UserFunction)function);
+    }
+
+    /// <summary>The first use of the name in this request.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Bind(RequestContext ctx, UserFunction function)
+    {
+        PhpString name = function.Name.ToLower();
+        if (!ReferenceEquals(ctx.FindFunction(name), function)) return false;
+        ctx.BindFunction(NameBinding.Of(name), function);
+        return true;
     }
 
     public static bool PrepareDirect(RequestContext ctx, Frame f, bool takesThis)
