@@ -113,11 +113,14 @@ internal static unsafe class PosixFiles
         fixed (byte* p = FilePath.ForCall(ctx, filename)) return PosixState.Succeeded(ctx, LibC.MakeNode(p, (uint)(flags & ~ctx.Umask), device));
     }
 
+    /// <summary>Names that expand_filepath takes: not empty, not too long.</summary>
+    private static bool IsPath(PhpString name) => name.Length is > 0 and < PathRoom;
+
     [PhpFunction("posix_access(string $filename, int $flags = 0): bool")]
     internal static bool posix_access(RequestContext ctx, PhpString filename, long flags)
     {
         StreamArg.Path(ctx, filename, 1);
-        if (filename.Length == 0) return PosixState.Fail(ctx, LibC.InputOutput);
+        if (!IsPath(filename)) return PosixState.Fail(ctx, LibC.InputOutput);
         PhpString path = FilePath.Expand(ctx, filename);
         if (!FilePath.IsAllowed(ctx, path, warn: false)) return PosixState.Fail(ctx, LibC.NotPermitted);
         fixed (byte* p = FilePath.ForCall(ctx, path)) return PosixState.Succeeded(ctx, LibC.Access(p, (int)flags));
@@ -127,7 +130,7 @@ internal static unsafe class PosixFiles
     internal static bool posix_eaccess(RequestContext ctx, PhpString filename, long flags)
     {
         StreamArg.Path(ctx, filename, 1);
-        if (filename.Length == 0) Arg.ValueError(ctx, 1, "must not be empty");
+        if (!IsPath(filename)) Arg.ValueError(ctx, 1, "must not be empty");
         PhpString path = FilePath.Expand(ctx, filename);
         if (!FilePath.IsAllowed(ctx, path, warn: false)) return PosixState.Fail(ctx, LibC.NotPermitted);
         fixed (byte* p = FilePath.ForCall(ctx, path)) return PosixState.Succeeded(ctx, LibC.EffectiveAccess(p, (int)flags));
