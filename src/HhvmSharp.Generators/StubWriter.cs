@@ -303,7 +303,7 @@ internal sealed partial class BuiltinSource
             {
                 case "long":
                     if (lower is "php_int_max") return "long.MaxValue";
-                    return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long n)
+                    return TryLiteral(text, out long n)
                         ? n.ToString(CultureInfo.InvariantCulture) + "L" : $"Arguments.DefaultInt(f, {i})";
                 case "double":
                     return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d)
@@ -317,9 +317,16 @@ internal sealed partial class BuiltinSource
                 default:
                     if (lower is "true") return "Value.True";
                     if (lower is "false") return "Value.False";
-                    return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long k)
+                    return TryLiteral(text, out long k)
                         ? $"Value.Int({k.ToString(CultureInfo.InvariantCulture)}L)" : $"Arguments.DefaultValue(f, {i})";
             }
+        }
+
+        /// <summary>A decimal number; others (0777, 0x10) are worked out at run time.</summary>
+        private static bool TryLiteral(string text, out long value)
+        {
+            value = 0;
+            return (text.Length == 1 || text[0] != '0') && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
         }
 
         private void Result(string indent, string call)

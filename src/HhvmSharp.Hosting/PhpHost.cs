@@ -41,6 +41,7 @@ public sealed class PhpHost
         };
         GeneratedExtensions_HhvmSharp_Runtime.Register(environment);
         GeneratedExtensions_HhvmSharp_Library.Register(environment);
+        options.Extend?.Invoke(environment);
         OptionalExtensions.Settle(environment);
         HhvmSharp.Library.Standard.Streams.StreamBuiltins.Register(environment);
         environment.CompileEnvironment = new CompileEnvironment(environment);
@@ -49,7 +50,7 @@ public sealed class PhpHost
         environment.Constants.Add(PhpString.Literal("PHP_BINARY"), Value.String(PhpString.Literal(PhpString.FromUtf8(options.Executable ?? "").Span)));
         var host = new PhpHost(environment, options);
         environment.Ini = host.CreateRegistry(options.Ini);
-        foreach (string name in Names(environment.Ini, "disable_functions"))
+        foreach (string name in Names(environment.Ini, "disable_functions").Where(CanDisable))
             environment.Functions.Remove(PhpString.FromUtf8(name).ToLower());
         environment.BuildId = host.ComputeBuildId();
         return host;
@@ -58,14 +59,25 @@ public sealed class PhpHost
     /// <summary>Runs the script of opcache.preload, if there is one; false: it failed, and has said why.</summary>
     public bool Preload(IOutputSink sink, string sapi) => Preloader.Run(this, sink, sapi);
 
+    /// <summary>Reads the configuration again, for requests that start from now on, and forgets compiled files.</summary>
+    public void Reload()
+    {
+        Environment.Ini = CreateRegistry(Options.Ini);
+        Environment.Scripts.ScheduleRestart();
+    }
+
     /// <summary>The settings of this process as other options would make them (a test with settings of its own).</summary>
     public IniRegistry CreateRegistry(IniOptions options)
     {
         IniConfiguration configuration = IniConfiguration.Load(options with { GetConstant = ConstantText });
         var registry = new IniRegistry(configuration);
         foreach (ExtensionInfo extension in Environment.Extensions.Values) registry.Register(extension.Name, extension.IniEntries);
+        foreach (string name in Names(registry, "disable_functions").Where(n => !CanDisable(n)))
+            registry.NoteStartupMessage(ErrorLevel.Warning, $"Cannot disable function {name}()");
         return registry;
     }
+
+    private static bool CanDisable(string function) => function is not ("exit" or "die");
 
     /// <summary>The value of an environment variable of the process, or null.</summary>
     public string? GetEnvironmentVariable(string name) => GetEnvironmentBytes(name)?.ToUtf8();

@@ -45,6 +45,7 @@ internal static class NativeDefaults
         if (char.IsAsciiDigit(c) || c == '-')
         {
             if (text.StartsWith("0x", StringComparison.Ordinal)) return Value.Int(long.Parse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            if (c == '0' && text.Length > 1 && text.AsSpan().IndexOfAnyExceptInRange('0', '7') < 0) return Value.Int(Convert.ToInt64(text, 8));
             if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long n)) return Value.Int(n);
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double d) ? Value.Float(d) : default;
         }

@@ -25,6 +25,17 @@ public sealed partial class RequestContext
         return null;
     }
 
+    /// <summary>Sets a variable of the innermost user code, when that code has it (zend_set_local_var).</summary>
+    internal void SetCallerVariable(PhpString name, in Value value)
+    {
+        Frame? f = Current;
+        while (f is not null && !Backtrace.IsUserCode(f)) f = f.Prev;
+        if (f is null) return;
+        int cv = Array.FindIndex(f.Code.CvNames, n => n.Equals(name));
+        if (cv >= 0) Value.Assign(this, ref Value.Deref(ref f.Slot(cv)), in value);
+        else if ((f.Flags & FrameFlags.HasSymbols) != 0) Value.Assign(this, ref Value.Deref(ref SymbolsOf(f).FindOrAdd(name).Slot), in value);
+    }
+
     /// <summary>Gives an include's or script's frame its symbol table.</summary>
     internal void AttachSymbols(Frame f, SymbolTable table)
     {

@@ -150,6 +150,12 @@ public sealed partial class OutputLayer
         }
     }
 
+    /// <summary>Memory is exhausted: what is buffered goes, without a word to the handlers, in the middle of whatever asked for memory.</summary>
+    internal void DropBuffers()
+    {
+        foreach (OutputHandler handler in _handlers) handler.Clear();
+    }
+
     public void DiscardAll()
     {
         while (_active is not null) Pop(discard: true, force: true);
@@ -308,8 +314,16 @@ public sealed partial class OutputLayer
     {
         if (!_headersDone) StartHeaders();
         if (_disabled) return;
-        if (!Sink.Write(bytes)) ClientGone = true;
-        if (ImplicitFlush) Sink.FlushImplicitly();
+        if (!Sink.Write(bytes)) Abort();
+        else if (ImplicitFlush) Sink.FlushImplicitly();
+    }
+
+    /// <summary>php_handle_aborted_connection: nobody reads any more, so the program ends unless it wants to go on.</summary>
+    private void Abort()
+    {
+        ClientGone = true;
+        _disabled = true;
+        if (!_ctx.Settings.IgnoreUserAbort && !_ctx.InShutdown && _ctx.Unwinding == Unwinding.None) _ctx.Unwinding = Unwinding.Bailout;
     }
 
     private void StartHeaders()

@@ -41,6 +41,8 @@ internal sealed partial class PlainFileWrapper : StreamWrapper
 
         const int everybody = 0x1B6; // 0666
         int fd = Posix.Open(FilePath.ForCall(ctx, path), flags, everybody, ctx.Umask);
+        // PHP takes ".." out of the name: what stands before it need not exist
+        if (fd < 0 && Posix.Error == Posix.NoEntry && path.Span.IndexOf("/../"u8) >= 0) fd = Posix.Open(FilePath.ForCall(ctx, FilePath.Expand(ctx, path)), flags, everybody, ctx.Umask);
         if (fd < 0)
         {
             ctx.Streams.Error = Posix.Error;

@@ -29,6 +29,12 @@ internal sealed partial class StreamState
 
         StreamWrapper? wrapper = Locate(path, options, out PhpString pathToOpen);
         if (ctx.HasPending) return null;
+        if ((options & StreamOptions.UseUrl) != 0 && wrapper is not { IsUrl: true })
+        {
+            ctx.RaiseFromFunction(ErrorLevel.Warning, "This function may only be used against URLs");
+            return null;
+        }
+
         PhpStream? stream = null;
         Error = 0;
         if (wrapper is { CanOpen: false }) LogError(wrapper, StreamOptions.None, "wrapper does not support stream open");

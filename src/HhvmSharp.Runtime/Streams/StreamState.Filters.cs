@@ -24,7 +24,6 @@ internal sealed partial class StreamState
             break;
         }
 
-        if (ctx.HasPending) return null;
         ctx.RaiseFromFunction(ErrorLevel.Warning, found ? $"Unable to create or locate filter \"{name}\"" : $"Unable to locate filter \"{name}\"");
         return null;
     }

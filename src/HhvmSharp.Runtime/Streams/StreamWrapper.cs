@@ -17,8 +17,13 @@ internal enum StreamOptions
     /// <summary>Raise warnings; otherwise they are collected for one warning of the opener.</summary>
     ReportErrors = 8,
 
-    MkdirRecursive = 1,
     ForInclude = 0x80,
+
+    /// <summary>Only names of remote wrappers.</summary>
+    UseUrl = 0x100,
+
+    /// <summary>get_headers(): the body is not looked at.</summary>
+    OnlyHeaders = 0x200,
     UseGlob = 0x1000,
     NoBasedir = 0x400,
     NoUrlProtection = 0x2000,

@@ -32,7 +32,11 @@ internal static class TemporaryFiles
 
     private static int TryOpen(RequestContext ctx, PhpString directory, ReadOnlySpan<byte> prefix, out byte[] name)
     {
-        name = [.. FilePath.Expand(ctx, directory).Span.TrimEnd((byte)'/'), (byte)'/', .. prefix, .. "XXXXXX"u8, 0];
+        const string alphabet = "0123456789abcdefghijklmnopqrstuv"; // one case: some file systems know no other
+        const int extra = 13; // 64 bits
+        Span<byte> random = stackalloc byte[extra];
+        foreach (ref byte c in random) c = (byte)alphabet[System.Security.Cryptography.RandomNumberGenerator.GetInt32(alphabet.Length)];
+        name = [.. FilePath.Expand(ctx, directory).Span.TrimEnd((byte)'/'), (byte)'/', .. prefix, .. random, .. "XXXXXX"u8, 0];
         return Posix.MakeTemporary(name);
     }
 }

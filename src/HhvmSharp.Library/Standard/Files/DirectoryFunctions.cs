@@ -125,7 +125,11 @@ internal static class DirectoryFunctions
     }
 
     [PhpFunction("getcwd(): string|false")]
-    internal static PhpString getcwd(RequestContext ctx) => PhpString.FromUtf8(ctx.CurrentDirectory);
+    internal static PhpString? getcwd(RequestContext ctx)
+    {
+        PhpString directory = PhpString.FromUtf8(ctx.CurrentDirectory);
+        return Posix.Stat(FilePath.ForCall(ctx, directory), false, out _) ? directory : null;
+    }
 
     [PhpFunction("chdir(string $directory): bool")]
     internal static bool chdir(RequestContext ctx, PhpString directory)

@@ -18,8 +18,8 @@ internal static class FileConstants
     [PhpConst("FILE_SKIP_EMPTY_LINES")] internal const long FileSkipEmptyLines = 4;
     [PhpConst("FILE_APPEND")] internal const long FileAppend = 8;
     [PhpConst("FILE_NO_DEFAULT_CONTEXT")] internal const long FileNoDefaultContext = 16;
-    [PhpConst("FILE_TEXT")] internal const long FileText = 0;
-    [PhpConst("FILE_BINARY")] internal const long FileBinary = 0;
+    [PhpConst("FILE_TEXT", Deprecated = true)] internal const long FileText = 0;
+    [PhpConst("FILE_BINARY", Deprecated = true)] internal const long FileBinary = 0;
     [PhpConst("FNM_NOESCAPE")] internal const long FnmNoescape = 2;
     [PhpConst("FNM_PATHNAME")] internal const long FnmPathname = 1;
     [PhpConst("FNM_PERIOD")] internal const long FnmPeriod = 4;

@@ -12,7 +12,7 @@ namespace HhvmSharp.Library.Standard.Files;
 internal static unsafe partial class Matching
 {
     private const int PathMax = 4096;
-    private const long OnlyDirectories = 0x40000000;
+    private const long OnlyDirectories = FileConstants.GlobOnlydir, NoCheck = FileConstants.GlobNocheck, NoEscape = FileConstants.GlobNoescape;
 
     [PhpFunction("glob(string $pattern, int $flags = 0): array|false")]
     internal static PhpArray? glob(RequestContext ctx, PhpString pattern, long flags)
@@ -24,7 +24,7 @@ internal static unsafe partial class Matching
             return null;
         }
 
-        if ((flags & ~AvailableFlags) != 0)
+        if ((flags & ~FileConstants.GlobAvailableFlags) != 0)
         {
             Arg.Warning(ctx, "At least one of the passed flags is invalid or not supported on this platform");
             return null;
@@ -49,9 +49,6 @@ internal static unsafe partial class Matching
         Value.Array(result).Release(ctx);
         return null;
     }
-
-    internal const long AvailableFlags = Brace | Mark | NoSort | NoCheck | NoEscape | Err | OnlyDirectories;
-    private const long Err = 1, Mark = 2, NoSort = 4, NoCheck = 16, NoEscape = 64, Brace = 1024;
 
     /// <summary>The names that match, as the pattern has them (relative to the request's directory); null on an error.</summary>
     internal static List<PhpString>? Expand(RequestContext ctx, PhpString pattern, long flags)
@@ -125,11 +122,9 @@ internal static unsafe partial class Matching
     internal static PhpString? realpath(RequestContext ctx, PhpString path)
     {
         StreamArg.Path(ctx, path, 1);
-        PhpString? real = path.Length == 0 ? getcwd(ctx) : ctx.RealPath(path);
+        PhpString? real = path.Length == 0 ? DirectoryFunctions.getcwd(ctx) : ctx.RealPath(path);
         return real is not null && FilePath.IsAllowed(ctx, real) ? real : null;
     }
-
-    private static PhpString getcwd(RequestContext ctx) => DirectoryFunctions.getcwd(ctx);
 
     [PhpFunction("disk_total_space(string $directory): float|false")]
     internal static double? disk_total_space(RequestContext ctx, PhpString directory) => Space(ctx, directory, total: true);

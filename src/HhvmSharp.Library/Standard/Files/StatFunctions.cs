@@ -58,7 +58,13 @@ internal static partial class StatFunctions
         if (!IsUsable(ctx, filename, quiet: true)) return false;
         StreamWrapper? wrapper = ctx.Streams.Locate(filename, StreamOptions.None, out PhpString local);
         Throw.IfPending(ctx);
-        if (wrapper is PlainFileWrapper) return FilePath.IsAllowed(ctx, local) && Posix.CanAccess(FilePath.ForCall(ctx, local), mode);
+        if (wrapper is PlainFileWrapper)
+        {
+            // "foo://a/../b" of no known scheme is a name like any other
+            if (StreamState.SchemeLength(local.Span) > 0) local = FilePath.Expand(ctx, local);
+            return FilePath.IsAllowed(ctx, local) && Posix.CanAccess(FilePath.ForCall(ctx, local), mode);
+        }
+
         if (!Find(ctx, filename, link: false, quiet: true, out FileStat stat)) return false;
         if (mode == Exists) return true;
         int shift = stat.Uid == Posix.UserId() ? 6 : stat.Gid == Posix.GroupId() || Posix.Groups().Contains(stat.Gid) ? 3 : 0;

@@ -55,6 +55,7 @@ internal sealed class ProcessDescriptors(RequestContext ctx)
         }
 
         int fd = stream.Descriptor;
+        if (fd >= 0 && stream.Buffered > 0) Arg.Warning(ctx, $"{stream.Buffered} bytes of buffered data lost during stream conversion!");
         if (fd >= 0) return Duplicate(item, fd, _items.Count - 1);
         if (!ctx.HasPending) Arg.Warning(ctx, $"Cannot represent a stream of type {stream.Label} as a File Descriptor");
         return false;

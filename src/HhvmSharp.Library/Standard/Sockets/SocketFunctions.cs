@@ -58,7 +58,7 @@ internal static class SocketFunctions
     {
         double seconds = timeout ?? SocketStream.DefaultTimeout(ctx);
         const double longest = ulong.MaxValue / 1e6;
-        if (seconds != -1 && !(seconds >= 0 && seconds <= longest)) Arg.ValueError(ctx, 5, $"must be -1 or between 0 and {(ulong)longest}");
+        if (seconds != -1 && !(seconds >= 0 && seconds <= longest)) Arg.ValueError(ctx, 6, $"must be -1 or between 0 and {(ulong)longest}");
         PhpString address = port > 0 ? PhpString.FromLatin1($"{hostname}:{port}") : hostname;
         var transport = new Transport(ctx, null);
         SocketStream? stream = transport.Connect(address, Math.Min(seconds, MaxTimeout), connect: true, asynchronous: false);

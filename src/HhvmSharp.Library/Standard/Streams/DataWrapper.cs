@@ -20,8 +20,7 @@ internal sealed class DataWrapper : StreamWrapper
         bool base64 = false;
         int comma = rest.IndexOf((byte)',');
         if (comma < 0) error = "no comma in URL";
-        else if (comma == 0) meta.Add("mediatype", Value.String("text/plain"));
-        else error = ParseType(PhpString.FromSpan(rest[..comma]).ToString(), meta, out base64);
+        else if (comma > 0) error = ParseType(ctx, PhpString.FromSpan(rest[..comma]).ToString(), meta, out base64);
         if (error is null) meta.Set(ctx, PhpString.Literal("base64"), Value.Bool(base64));
         byte[]? data = error is not null ? null
             : base64 ? Base64(rest[(comma + 1)..])
@@ -33,14 +32,14 @@ internal sealed class DataWrapper : StreamWrapper
             return null;
         }
 
-        return new DataStream(ctx, mode[0] == 'r' && !mode.Contains('+') ? mode : "r", data, meta);
+        return new DataStream(ctx, mode, data, meta);
     }
 
     private static byte[]? Base64(ReadOnlySpan<byte> text) =>
         Encodings.base64_decode(PhpString.FromSpan(text), true)?.Span.ToArray();
 
     /// <summary>"type/subtype;name=value;base64"; the reason why it is not valid, or null.</summary>
-    private static string? ParseType(string text, PhpArray meta, out bool base64)
+    private static string? ParseType(RequestContext ctx, string text, PhpArray meta, out bool base64)
     {
         base64 = false;
         string[] parts = text.Split(';');
@@ -56,11 +55,10 @@ internal sealed class DataWrapper : StreamWrapper
             }
             else if (parts[i][..equals] != "mediatype")
             {
-                meta.Add(parts[i][..equals], Value.String(parts[i][(equals + 1)..]));
+                meta.Set(ctx, PhpString.FromLatin1(parts[i][..equals]), Value.String(parts[i][(equals + 1)..]));
             }
         }
 
-        if (parts[0].Length == 0) meta.Add("mediatype", Value.String("text/plain"));
         return null;
     }
 
@@ -74,7 +72,7 @@ internal sealed class DataWrapper : StreamWrapper
         {
             foreach ((Value key, Value v) in meta)
                 if (key.IsString) target.Set(Request, key.AsString, v.Copied());
-            return false;
+            return true;
         }
 
         protected override int CloseHandle()

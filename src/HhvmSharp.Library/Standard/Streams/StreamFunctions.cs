@@ -68,14 +68,17 @@ internal static class StreamFunctions
             result.Add("eof", Value.Bool(s.AtEnd));
         }
 
-        if (!s.WrapperData.IsUndef) result.Add("wrapper_data", s.WrapperData.Copied());
-        if (s.Wrapper is not null) result.Add("wrapper_type", Value.String(s.Wrapper.Label));
-        result.Add("stream_type", Value.String(s.Label));
-        result.Add("mode", Value.String(s.Mode));
-        result.Add("unread_bytes", Value.Int(s.Buffered));
-        result.Add("seekable", Value.Bool(s.IsSeekable));
-        if (s.Uri is not null) result.Add("uri", Value.String(s.Uri).Copied());
+        if (!s.WrapperData.IsUndef) Put("wrapper_data", s.WrapperData.Copied());
+        if (s.Wrapper is not null) Put("wrapper_type", Value.String(s.Wrapper.Label));
+        Put("stream_type", Value.String(s.Label));
+        Put("mode", Value.String(s.Mode));
+        Put("unread_bytes", Value.Int(s.Buffered));
+        Put("seekable", Value.Bool(s.IsSeekable));
+        if (s.Uri is not null) Put("uri", Value.String(s.Uri).Copied());
         return result;
+
+        // a data: URL may have parameters of the same names
+        void Put(string name, in Value owned) => result.Set(ctx, PhpString.FromLatin1(name), in owned);
     }
 
     [PhpFunction("socket_get_status($stream): array")]

@@ -15,7 +15,7 @@ internal static class StreamSettings
 {
     internal static bool DetectChanges(IniTable table, PhpString? value, IniStage stage)
     {
-        if (IniQuantity.ParseBool(value)) table.Context?.Deprecated("auto_detect_line_endings is deprecated");
+        if (IniQuantity.ParseBool(value)) table.Raise(ErrorLevel.Deprecated, "auto_detect_line_endings is deprecated");
         return true;
     }
 }
