@@ -32,6 +32,12 @@ internal static class Arg
         return $"{FunctionNames.Display(function)}(): Argument #{number}{name} ";
     }
 
+    /// <summary>A path or another text that goes to C code (ZPP's "p").</summary>
+    internal static void NoNul(RequestContext ctx, int number, PhpString text)
+    {
+        if (text.Span.Contains((byte)0)) ValueError(ctx, number, "must not contain any null bytes");
+    }
+
     /// <summary>The running built-in's name as messages show it.</summary>
     internal static string FunctionName(RequestContext ctx) => FunctionNames.Display(ctx.Current!.Function);
 
