@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using HhvmSharp.Library.Pcntl;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
@@ -10,8 +11,13 @@ namespace HhvmSharp.Library.PosixExtension;
 internal static unsafe class PosixProcess
 {
     [PhpFunction("posix_kill(int $process_id, int $signal): bool")]
-    internal static bool posix_kill(RequestContext ctx, long process_id, long signal) =>
-        PosixState.Succeeded(ctx, LibC.Kill((int)process_id, (int)signal));
+    internal static bool posix_kill(RequestContext ctx, long process_id, long signal)
+    {
+        if (process_id != Environment.ProcessId) return PosixState.Succeeded(ctx, LibC.Kill((int)process_id, (int)signal));
+        bool sent = false;
+        SignalState.Of(ctx).SendToSelf(ctx, (int)signal, () => sent = PosixState.Succeeded(ctx, LibC.Kill((int)process_id, (int)signal)));
+        return sent;
+    }
 
     [PhpFunction("posix_getpid(): int", NoThrow = true)]
     internal static long posix_getpid() => Environment.ProcessId;
