@@ -23,7 +23,7 @@ internal sealed class CliOptions
     private const string Conflict = "Either execute direct code, process stdin or use a file.\n";
 
     private const int ReflectFunction = 256, ReflectClass = 257, ReflectExtension = 258, ReflectZend = 259, ExtensionInfo = 260,
-        IniFiles = 261, DumpWhat = 262, Listen = 263, JitReport = 264, JitReportJson = 265;
+        IniFiles = 261, DumpWhat = 262, Listen = 263, JitReport = 264, JitReportJson = 265, Admin = 266;
 
     private static readonly Option[] Known =
     [
@@ -40,7 +40,7 @@ internal sealed class CliOptions
     ];
 
     /// <summary>What only hhvm has, not php.</summary>
-    private static readonly Option[] Own = [new('p', true, "port"), new(DumpWhat, true, "dump"), new(Listen, true, "listen"),
+    private static readonly Option[] Own = [new('p', true, "port"), new(DumpWhat, true, "dump"), new(Listen, true, "listen"), new(Admin, true, "admin"),
         new(JitReport, false, "jit-report"), new(JitReportJson, false, "jit-report-json")];
 
     internal CliMode Mode { get; private set; } = CliMode.Run;
@@ -54,6 +54,14 @@ internal sealed class CliOptions
     /// <summary>-q and -C, which mean something to CGI only.</summary>
     internal bool NoHeaders { get; private set; }
     internal bool NoChdir { get; private set; }
+
+    /// <summary>Of a server: where it listens, its files, and where its admin server listens; null: not said.</summary>
+    internal string? Address { get; private set; }
+    internal string? DocumentRoot { get; private set; }
+    internal string? AdminAddress { get; private set; }
+
+    /// <summary>-d as given, for a server's own process.</summary>
+    internal List<string> Defines { get; } = [];
 
     /// <summary>What --jit-report writes at the end: "text", "json" or null.</summary>
     internal string? Report { get; private set; }
@@ -132,7 +140,11 @@ internal sealed class CliOptions
             case 'C': NoChdir = true; break;
             case 'c': IniPath = value; break;
             case 'n': NoIni = true; break;
-            case 'd': Ini.Define(Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value))); break;
+            case 'd':
+                string define = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(value));
+                Ini.Define(define);
+                Defines.Add(define);
+                break;
             case 'h' or '?': Mode = CliMode.Usage; break;
             case 'v': Mode = CliMode.Version; break;
             case 'm': Mode = CliMode.Modules; break;
@@ -175,7 +187,14 @@ internal sealed class CliOptions
                 if (Mode is CliMode.Code or CliMode.ProcessLines) throw new CliException("Source stripping only works for files.\n");
                 Mode = CliMode.Strip;
                 break;
-            case 'S': Mode = CliMode.Server; break;
+            case 'S':
+                Mode = CliMode.Server;
+                Address = value;
+                break;
+            case 'p': Address = "localhost:" + value; break;
+            case Listen: Address = value; break;
+            case Admin: AdminAddress = value; break;
+            case 't': DocumentRoot = value; break;
             case ReflectFunction: Reflect(CliMode.ReflectFunction, value); break;
             case ReflectClass: Reflect(CliMode.ReflectClass, value); break;
             case ReflectExtension: Reflect(CliMode.ReflectExtension, value); break;

@@ -17,12 +17,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
 
     internal int Run()
     {
-        if (options.Mode is CliMode.Server or CliMode.FastCgi)
-        {
-            Console.Error.WriteLine($"{line.ProgramName}: {(options.Mode == CliMode.Server ? "the HTTP server" : "the FastCGI server")} is not built yet");
-            return 1;
-        }
-
+        if (options.Mode is CliMode.Server or CliMode.FastCgi) return ServerLauncher.Run(line, options);
         if (options.Mode == CliMode.Version)
         {
             Print(Texts.Version("cli"));

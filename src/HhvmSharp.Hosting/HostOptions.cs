@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Interpreter;
 
 namespace HhvmSharp.Hosting;
 
@@ -10,6 +11,9 @@ public sealed record HostOptions
 
     /// <summary>PHP_SAPI.</summary>
     public string SapiName { get; init; } = "cli";
+
+    /// <summary>Adds what only this kind of process has: functions and settings of a server.</summary>
+    public Action<RuntimeEnvironment>? Extend { get; init; }
 
     /// <summary>PHP_BINARY: the executable's absolute path, or null.</summary>
     public string? Executable { get; init; }

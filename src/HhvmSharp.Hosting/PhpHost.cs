@@ -41,6 +41,7 @@ public sealed class PhpHost
         };
         GeneratedExtensions_HhvmSharp_Runtime.Register(environment);
         GeneratedExtensions_HhvmSharp_Library.Register(environment);
+        options.Extend?.Invoke(environment);
         OptionalExtensions.Settle(environment);
         HhvmSharp.Library.Standard.Streams.StreamBuiltins.Register(environment);
         environment.CompileEnvironment = new CompileEnvironment(environment);
@@ -57,6 +58,13 @@ public sealed class PhpHost
 
     /// <summary>Runs the script of opcache.preload, if there is one; false: it failed, and has said why.</summary>
     public bool Preload(IOutputSink sink, string sapi) => Preloader.Run(this, sink, sapi);
+
+    /// <summary>Reads the configuration again, for requests that start from now on, and forgets compiled files.</summary>
+    public void Reload()
+    {
+        Environment.Ini = CreateRegistry(Options.Ini);
+        Environment.Scripts.ScheduleRestart();
+    }
 
     /// <summary>The settings of this process as other options would make them (a test with settings of its own).</summary>
     public IniRegistry CreateRegistry(IniOptions options)

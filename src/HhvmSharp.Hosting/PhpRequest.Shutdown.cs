@@ -22,7 +22,7 @@ public sealed partial class PhpRequest
         Guarded(_ctx.CloseResources);
         FreeValues();
         _ctx.GetState<UploadedFiles>().DeleteAll();
-        _ctx.Output.Sink.Flush();
+        _ctx.Output.Sink.Complete();
     }
 
     /// <summary>

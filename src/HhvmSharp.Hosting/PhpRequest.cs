@@ -25,6 +25,8 @@ public sealed partial class PhpRequest
         };
         if (options.CurrentDirectory is not null) _ctx.CurrentDirectory = options.CurrentDirectory;
         if (options.Environment is not null) _ctx.SetEnvironment(options.Environment);
+        if (options.Variables is not null) _ctx.SetEnvironment(options.Variables);
+        _ctx.LogSink = options.Log;
         _ctx.Headers.RequestMethod = options.Method;
         _ctx.Output.Sink = options.Sink;
         _ctx.MaxStackBytes = PhpThread.StackSize - PhpThread.ReservedStack;
@@ -61,6 +63,7 @@ public sealed partial class PhpRequest
     {
         IniTable ini = _ctx.Ini;
         if (_ctx.Environment.Scripts.RestartPending) _ctx.Environment.Scripts.Restart(_ctx.ScriptPolicy);
+        foreach ((PhpString name, PhpString value, IniAccess who) in Options.Settings) ini.Set(name, value, who, IniStage.Activate);
         if (ini.Settings.MaxExecutionTime > 0) _ctx.ChangeTimeLimit(ini.Settings.MaxExecutionTime);
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
@@ -117,6 +120,40 @@ public sealed partial class PhpRequest
         if (_ctx.ResolveScript(path) is not { } opened || _ctx.TryRead(opened, out ScriptSource? main) is not null) return false;
         ok = ExecuteMain(main!, path);
         return true;
+    }
+
+    /// <summary>Runs the script that "php -S" asks first; false: it has answered. True: it returned false, so the server is to do it.</summary>
+    public bool ExecuteRouter(PhpString path)
+    {
+        if (_ctx.ResolveScript(path) is not { } opened || _ctx.TryRead(opened, out ScriptSource? source) is { } reason)
+        {
+            Respond(500, $"The router cannot be opened: {path}\n");
+            return false;
+        }
+
+        _ctx.IncludedFiles.TryAdd(source!.OpenedPath, true);
+        _ctx.MainScript = path;
+        if (_ctx.CompileScript(source) is not { } unit)
+        {
+            _ctx.HandleUncaught();
+            return false;
+        }
+
+        Value result = _ctx.RunUnit(unit);
+        bool declined = !_ctx.HasPending && result.IsBool && !result.IsTrue;
+        result.Release(_ctx);
+        _ctx.HandleUncaught();
+        return declined && !_ctx.HasPending;
+    }
+
+    /// <summary>Where relative paths start from now on.</summary>
+    public void ChangeDirectory(string absolute) => _ctx.CurrentDirectory = absolute;
+
+    /// <summary>Answers without a program.</summary>
+    public void Respond(int status, string text)
+    {
+        _ctx.Headers.SetStatus(status);
+        _ctx.Output.Write(text);
     }
 
     private bool ExecuteMain(ScriptSource main, PhpString path)

@@ -1,4 +1,5 @@
 using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Values;
@@ -15,8 +16,20 @@ public sealed record RequestOptions
     /// <summary>Settings in place of the process's; null: the process's.</summary>
     public IniRegistry? Ini { get; init; }
 
+    /// <summary>Settings of this request alone, in order (PHP_VALUE, .user.ini): whose change it is, as ini_set() would see it.</summary>
+    public IReadOnlyList<(PhpString Name, PhpString Value, IniAccess Who)> Settings { get; init; } = [];
+
     /// <summary>Environment in place of the process's; null: the process's.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Environment { get; init; }
+
+    /// <summary>Variables of the SAPI that getenv() and $_ENV know too (CGI, FastCGI): the whole environment of the request.</summary>
+    public IReadOnlyList<KeyValuePair<PhpString, PhpString>>? Variables { get; init; }
+
+    /// <summary>The environment is part of $_SERVER.</summary>
+    public bool ImportsEnvironment { get; init; } = true;
+
+    /// <summary>Where errors are logged to when error_log names no file; null: standard error.</summary>
+    public Action<PhpString>? Log { get; init; }
 
     /// <summary>Where relative paths start; null: where the process was started.</summary>
     public string? CurrentDirectory { get; init; }

@@ -66,7 +66,7 @@ internal sealed class Superglobals
     {
         var server = new PhpArray(64);
         if (!_order.Contains('S')) return server;
-        ImportEnvironment(server);
+        if (_options.ImportsEnvironment) ImportEnvironment(server);
         foreach ((string name, PhpString value) in _options.ServerVariables)
             server.Set(_ctx, PhpString.Literal(name), Value.String(value));
         server.Set(_ctx, PhpString.Literal("REQUEST_TIME_FLOAT"), Value.Float(_ctx.StartTime));

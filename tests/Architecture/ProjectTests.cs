@@ -20,6 +20,7 @@ public class ProjectTests
         ["Hosting"] = ["Runtime", "Library", "Compiler"],
         ["Servers"] = ["Hosting"],
         ["Cli"] = ["*"],
+        ["Daemon"] = ["*"],
         ["Jit.Analysis"] = ["Runtime"],
         ["Jit.IL"] = ["Jit.Analysis"],
         ["Jit.Trace"] = ["Jit.Analysis"],

@@ -41,6 +41,7 @@ public sealed partial class RequestContext
         if ((level & ErrorLevel.FatalMask) == 0) return;
         // In Zend a fatal error ends the request at once; here everything returns until the request's end.
         ExitStatus = 255;
+        if (settings.DisplayErrors == ErrorDisplay.Off && !Headers.Sent && Headers.Status is (0 or 200) && SapiName != "cli") Headers.SetStatus(500);
         if (!bail) return;
         Unwinding = Unwinding.Bailout;
         if (Exception is { } pending)

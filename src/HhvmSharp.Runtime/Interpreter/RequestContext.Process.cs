@@ -45,6 +45,12 @@ public sealed partial class RequestContext
         foreach ((string name, string value) in variables) _environment[PhpString.FromUtf8(name)] = PhpString.FromUtf8(value);
     }
 
+    public void SetEnvironment(IEnumerable<KeyValuePair<PhpString, PhpString>> variables)
+    {
+        _environment = [];
+        foreach ((PhpString name, PhpString value) in variables) _environment[name] = value;
+    }
+
     /// <summary>Whether a path lies in one of the colon-separated directories of open_basedir.</summary>
     internal bool IsInsideBasedir(string path, string directories)
     {

@@ -46,6 +46,9 @@ public sealed class RuntimeEnvironment
     /// <summary>32 bytes that change with everything the compiler may know of this process: the builds, disable_functions.</summary>
     internal byte[] BuildId { get; set; } = new byte[32];
 
+    /// <summary>What the tier compiler tells about its work, as text; set by the executable that plugs it in.</summary>
+    public Func<string>? TierReport { get; set; }
+
     /// <summary>What opcache.preload declared; null: nothing.</summary>
     internal PreloadedCode? Preloaded { get; set; }
 

@@ -8,8 +8,11 @@ public interface IOutputSink
     /// <summary>Takes body bytes; may keep them until <see cref="Flush"/>. False: the client is gone.</summary>
     bool Write(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Sends what is kept. Called by flush(), before the process blocks, and at the end of the request.</summary>
+    /// <summary>Sends what is kept. Called by flush() and before the process blocks.</summary>
     void Flush();
+
+    /// <summary>The request prints nothing more.</summary>
+    void Complete() => Flush();
 
     /// <summary>
     /// Called after each write while implicit_flush is on. The command line, where it always is, only writes at once

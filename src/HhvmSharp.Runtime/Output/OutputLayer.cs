@@ -308,8 +308,16 @@ public sealed partial class OutputLayer
     {
         if (!_headersDone) StartHeaders();
         if (_disabled) return;
-        if (!Sink.Write(bytes)) ClientGone = true;
-        if (ImplicitFlush) Sink.FlushImplicitly();
+        if (!Sink.Write(bytes)) Abort();
+        else if (ImplicitFlush) Sink.FlushImplicitly();
+    }
+
+    /// <summary>php_handle_aborted_connection: nobody reads any more, so the program ends unless it wants to go on.</summary>
+    private void Abort()
+    {
+        ClientGone = true;
+        _disabled = true;
+        if (!_ctx.Settings.IgnoreUserAbort && !_ctx.InShutdown && _ctx.Unwinding == Unwinding.None) _ctx.Unwinding = Unwinding.Bailout;
     }
 
     private void StartHeaders()
