@@ -46,6 +46,12 @@ public sealed class RuntimeEnvironment
     /// <summary>32 bytes that change with everything the compiler may know of this process: the builds, disable_functions.</summary>
     internal byte[] BuildId { get; set; } = new byte[32];
 
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Type, object> _shared = new();
+
+    /// <summary>What an extension keeps for the process, made at the first use; several requests use it at the same time.</summary>
+    internal T GetShared<T>()
+        where T : class, new() => (T)_shared.GetOrAdd(typeof(T), static _ => new T());
+
     /// <summary>What the tier compiler tells about its work, as text; set by the executable that plugs it in.</summary>
     public Func<string>? TierReport { get; set; }
 
