@@ -78,7 +78,7 @@ internal static class CtypeFunctions
             return s.Length > 0;
         }
 
-        ctx.RaiseFromFunction(ErrorLevel.Deprecated, $"Argument of type {TypeNames.OfValue(in text)} will be interpreted as string in the future");
+        ctx.RaiseFromFunction(ErrorLevel.Deprecated, $"Argument of type {(text.IsBool ? "bool" : TypeNames.OfValue(in text))} will be interpreted as string in the future");
         if (!text.IsInt) return false;
         long n = text.IntValue;
         if (n is >= 0 and <= 255) return (Classes[n] & wanted) != 0;

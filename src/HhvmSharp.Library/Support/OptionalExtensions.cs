@@ -14,6 +14,12 @@ public static class OptionalExtensions
     private static readonly (string Extension, string Library)[] Needs =
     [
         ("openssl", "libcrypto.so.3"),
+        ("libxml", "libxml2.so.2"),
+        ("dom", "libxml2.so.2"),
+        ("SimpleXML", "libxml2.so.2"),
+        ("xml", "libxml2.so.2"),
+        ("xmlreader", "libxml2.so.2"),
+        ("xmlwriter", "libxml2.so.2"),
     ];
 
     /// <summary>What PHP has only with --enable-mbregex, which needs Oniguruma.</summary>

@@ -14,4 +14,18 @@ public sealed partial class RequestContext
         _state.Add(typeof(T), made);
         return made;
     }
+
+    /// <summary>The very end: state that holds more than memory gives it up.</summary>
+    private void EndStates()
+    {
+        foreach (object state in _state.Values)
+            if (state is IRequestEnd end) end.End(this);
+        _state.Clear();
+    }
+}
+
+/// <summary>Request state (<see cref="RequestContext.GetState{T}"/>) that must be told of the end; no user code may run any more.</summary>
+internal interface IRequestEnd
+{
+    void End(RequestContext ctx);
 }

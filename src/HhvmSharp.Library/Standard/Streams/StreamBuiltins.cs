@@ -1,3 +1,4 @@
+using HhvmSharp.Library.Iconv;
 using HhvmSharp.Library.Standard.Streams.Filters;
 using HhvmSharp.Library.Standard.Streams.Http;
 using HhvmSharp.Runtime.Interpreter;
@@ -13,6 +14,7 @@ public static class StreamBuiltins
     {
         environment.StreamWrappers.Add("glob", new GlobWrapper());
         environment.StreamWrappers.Add("data", new DataWrapper());
+        environment.StreamFilters.Add("convert.iconv.*", static (RequestContext _, string name, in Value _, PhpStream _) => IconvFilter.Create(name));
         environment.StreamWrappers.Add("http", new HttpWrapper());
         environment.StreamFilters.Add("string.rot13", static (RequestContext _, string name, in Value _, PhpStream _) => new ByteFilter(name, ByteFilter.Rot13));
         environment.StreamFilters.Add("string.toupper", static (RequestContext _, string name, in Value _, PhpStream _) => new ByteFilter(name, ByteStrings.ToUpper));
