@@ -40,6 +40,9 @@ public sealed class RuntimeEnvironment
     /// <summary>Compiled files.</summary>
     internal ScriptCache Scripts { get; } = new();
 
+    /// <summary>Value stacks of requests that have ended, all undef: at most as many as ever ran at the same time.</summary>
+    internal System.Collections.Concurrent.ConcurrentBag<Value[]> Stacks { get; } = [];
+
     /// <summary>opcache.file_cache.</summary>
     internal ScriptFileCache ScriptFiles { get; } = new();
 
