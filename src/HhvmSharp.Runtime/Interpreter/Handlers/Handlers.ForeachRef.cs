@@ -86,6 +86,7 @@ internal static unsafe partial class Handlers
         }
         else if (walked.o is PhpInstance obj)
         {
+            if (obj.IsLazy && (obj = LazyObjects.Initialize(ctx, obj)!) is null) return FailedBare(ctx, f, op); // assigned meanwhile
             slot = ref NextProperty(ctx, f, obj, state, out key, out PropertyInfo? info);
             if (Unsafe.IsNullRef(ref slot)) return Operand.At(f, (int)op->Extended);
             if (!slot.IsReference && info is not null)
