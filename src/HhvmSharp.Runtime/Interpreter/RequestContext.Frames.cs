@@ -95,8 +95,15 @@ public sealed unsafe partial class RequestContext
     private static void SetFunction(Frame f, PhpFunction function)
     {
         f.Function = function;
-        f.Code = (function as UserFunction)?.Code!;
-        f.Size = f.Code?.WindowSize ?? 0;
+        if (function is UserFunction user)
+        {
+            f.Code = user.Code;
+            f.Size = user.Code.WindowSize;
+            return;
+        }
+
+        if (f.Code is not null) f.Code = null!;
+        f.Size = 0;
     }
 
     /// <summary>The innermost frame: what SEND_* fill and DO_* run.</summary>
