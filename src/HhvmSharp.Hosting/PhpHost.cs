@@ -51,7 +51,7 @@ public sealed class PhpHost
         environment.Constants.Add(PhpString.Literal("PHP_BINARY"), Value.String(PhpString.Literal(PhpString.FromUtf8(options.Executable ?? "").Span)));
         var host = new PhpHost(environment, options);
         environment.Ini = host.CreateRegistry(options.Ini);
-        foreach (string name in Names(environment.Ini, "disable_functions"))
+        foreach (string name in Names(environment.Ini, "disable_functions").Where(CanDisable))
             environment.Functions.Remove(PhpString.FromUtf8(name).ToLower());
         environment.BuildId = host.ComputeBuildId();
         return host;
@@ -73,8 +73,12 @@ public sealed class PhpHost
         IniConfiguration configuration = IniConfiguration.Load(options with { GetConstant = ConstantText });
         var registry = new IniRegistry(configuration);
         foreach (ExtensionInfo extension in Environment.Extensions.Values) registry.Register(extension.Name, extension.IniEntries);
+        foreach (string name in Names(registry, "disable_functions").Where(n => !CanDisable(n)))
+            registry.NoteStartupMessage(ErrorLevel.Warning, $"Cannot disable function {name}()");
         return registry;
     }
+
+    private static bool CanDisable(string function) => function is not ("exit" or "die");
 
     /// <summary>The value of an environment variable of the process, or null.</summary>
     public string? GetEnvironmentVariable(string name) => GetEnvironmentBytes(name)?.ToUtf8();

@@ -143,6 +143,7 @@ public sealed partial class RequestContext
         MemoryUsed -= bytes; // it is not allocated
         long limit = MemoryLimit;
         MemoryLimit = long.MaxValue; // reporting and the end of the request need some
+        Output.DropBuffers();
         Fatal(ErrorLevel.Error, $"Allowed memory size of {limit} bytes exhausted (tried to allocate {bytes} bytes)");
     }
 
