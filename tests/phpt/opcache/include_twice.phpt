@@ -11,6 +11,7 @@ echo "never\n";
 ?>
 --EXPECTF--
 there already
+there already
 once
 
 Fatal error: Cannot redeclare class Twice (previously declared in %sinclude_twice.inc:2) in %sinclude_twice.inc on line 2
