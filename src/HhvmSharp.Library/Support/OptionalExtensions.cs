@@ -14,6 +14,7 @@ public static class OptionalExtensions
     private static readonly (string Extension, string Library)[] Needs =
     [
         ("openssl", "libcrypto.so.3"),
+        ("intl", "libicui18n.so."),
     ];
 
     /// <summary>What PHP has only with --enable-mbregex, which needs Oniguruma.</summary>
