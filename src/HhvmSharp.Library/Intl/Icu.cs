@@ -4,32 +4,11 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Intl;
 
-/// <summary>ICU, as the system has it: its functions carry the major version in their names.</summary>
+/// <summary>What all of intl uses of ICU: errors, texts, locales.</summary>
 internal static unsafe partial class Icu
 {
-    private const int NewestVersion = 99, OldestVersion = 60;
-
-    private static readonly nint Common, International;
-    private static readonly string Suffix = "";
-
-    static Icu()
-    {
-        for (int version = NewestVersion; version >= OldestVersion; version--)
-        {
-            if (!NativeLibrary.TryLoad($"libicuuc.so.{version}", out Common)) continue;
-            if (!NativeLibrary.TryLoad($"libicui18n.so.{version}", out International)) continue;
-            Suffix = NativeLibrary.TryGetExport(Common, $"u_strlen_{version}", out _) ? $"_{version}" : "";
-            return;
-        }
-    }
-
     /// <summary>The address of a function.</summary>
-    internal static nint Function(string name)
-    {
-        if (NativeLibrary.TryGetExport(Common, name + Suffix, out nint address)) return address;
-        if (NativeLibrary.TryGetExport(International, name + Suffix, out address)) return address;
-        throw new EntryPointNotFoundException(name);
-    }
+    internal static nint Function(string name) => IcuLibrary.Function(name);
 
     internal static bool IsFailure(int code) => code > 0;
 

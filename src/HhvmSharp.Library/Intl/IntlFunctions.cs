@@ -42,4 +42,12 @@ internal static partial class IntlFunctions
 
     /// <summary>An argument number as seen from a method, whose object is no argument.</summary>
     internal static int Argument(RequestContext ctx, int number) => ctx.Current!.This is null ? number : number - 1;
+
+    /// <summary>Whether a locale's name is short enough for ICU; an error is set if it is not.</summary>
+    internal static bool CheckLocale(RequestContext ctx, PhpString locale)
+    {
+        if (locale.Length <= MaxLocaleLength) return true;
+        IntlError.Set(ctx, Icu.IllegalArgument, $"Locale string too long, should be no longer than {MaxLocaleLength} characters");
+        return false;
+    }
 }
