@@ -19,7 +19,7 @@ internal sealed partial class BuiltinSource
             foreach (AttributeData k in FunctionGenerator.Attributes(_type, "PhpClassConstAttribute"))
                 lines.Add("K\t" + MemberLine(FunctionGenerator.Arg(k, 0), "const", FunctionGenerator.Flag(k, "Deprecated") ? 1u << 16 : 0));
             foreach (AttributeData p in FunctionGenerator.Attributes(_type, "PhpPropertyAttribute"))
-                lines.Add("P\t" + MemberLine(FunctionGenerator.Arg(p, 0), "$", 0));
+                lines.Add("P\t" + MemberLine(FunctionGenerator.Arg(p, 0), "$", FunctionGenerator.Flag(p, "Virtual") ? VirtualProperty : 0));
         }
         catch (FormatException e)
         {
@@ -127,12 +127,15 @@ internal sealed partial class BuiltinSource
         if (p.Peek() != '$') type = PhpType.Parse(p).Text;
         p.Eat("$");
         string prop = p.Word();
-        string value = p.TryEat("=") ? p.Expression() : type.Length == 0 ? "null" : "";
+        string value = p.TryEat("=") ? p.Expression() : type.Length == 0 && (flags & VirtualProperty) == 0 ? "null" : "";
         return $"{prop}\t{flags}\t{set}\t{type}\t{value}";
     }
 
     /// <summary>FunctionFlags.TopLevel, which no constant has: NativeClassData takes it for a case.</summary>
     private const uint EnumCase = 1u << 29;
+
+    /// <summary>The same bit of a property.</summary>
+    private const uint VirtualProperty = EnumCase;
 
     private static uint Visibility(string word) => word switch { "public" => 1, "protected" => 2, "private" => 4, _ => 0 };
 

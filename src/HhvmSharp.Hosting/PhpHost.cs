@@ -44,13 +44,14 @@ public sealed class PhpHost
         options.Extend?.Invoke(environment);
         OptionalExtensions.Settle(environment);
         HhvmSharp.Library.Standard.Streams.StreamBuiltins.Register(environment);
+        if (environment.Extensions.ContainsKey("zlib")) HhvmSharp.Library.Zlib.ZlibBuiltins.Register(environment);
         environment.CompileEnvironment = new CompileEnvironment(environment);
         environment.Executable = options.Executable;
         environment.Constants.Add(PhpString.Literal("PHP_SAPI"), Value.String(PhpString.Literal(options.SapiName)));
         environment.Constants.Add(PhpString.Literal("PHP_BINARY"), Value.String(PhpString.Literal(PhpString.FromUtf8(options.Executable ?? "").Span)));
         var host = new PhpHost(environment, options);
         environment.Ini = host.CreateRegistry(options.Ini);
-        foreach (string name in Names(environment.Ini, "disable_functions"))
+        foreach (string name in Names(environment.Ini, "disable_functions").Where(CanDisable))
             environment.Functions.Remove(PhpString.FromUtf8(name).ToLower());
         environment.BuildId = host.ComputeBuildId();
         return host;
@@ -72,8 +73,12 @@ public sealed class PhpHost
         IniConfiguration configuration = IniConfiguration.Load(options with { GetConstant = ConstantText });
         var registry = new IniRegistry(configuration);
         foreach (ExtensionInfo extension in Environment.Extensions.Values) registry.Register(extension.Name, extension.IniEntries);
+        foreach (string name in Names(registry, "disable_functions").Where(n => !CanDisable(n)))
+            registry.NoteStartupMessage(ErrorLevel.Warning, $"Cannot disable function {name}()");
         return registry;
     }
+
+    private static bool CanDisable(string function) => function is not ("exit" or "die");
 
     /// <summary>The value of an environment variable of the process, or null.</summary>
     public string? GetEnvironmentVariable(string name) => GetEnvironmentBytes(name)?.ToUtf8();

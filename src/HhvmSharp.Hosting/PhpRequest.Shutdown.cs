@@ -23,6 +23,7 @@ public sealed partial class PhpRequest
         FreeValues();
         _ctx.GetState<UploadedFiles>().DeleteAll();
         _ctx.Output.Sink.Complete();
+        _ctx.ReturnStack();
     }
 
     /// <summary>

@@ -22,18 +22,35 @@ public sealed class InProcessEngine : IPhpEngine
     private readonly TimeSpan _timeout;
 
     private readonly string _mode;
+    private readonly string? _executable;
 
     public InProcessEngine(string mode, int timeoutSeconds, string? executable)
     {
         _mode = mode;
         _timeout = TimeSpan.FromSeconds(timeoutSeconds);
-        _host = PhpHost.Start(new HostOptions
-        {
-            Executable = executable,
-            Ini = new CommandLineIni().Build(ignoreFiles: true, null, Environment.GetEnvironmentVariable),
-        });
-        _host.Environment.TierCompiler = new HhvmSharp.Jit.IL.IlTierCompiler();
+        _executable = executable;
+        _host = StartHost(new CommandLineIni());
         Extensions = _host.Environment.Extensions.Keys.Select(n => n == "zend opcache" ? "opcache" : n).ToHashSet();
+    }
+
+    private PhpHost StartHost(CommandLineIni ini)
+    {
+        PhpHost host = PhpHost.Start(new HostOptions
+        {
+            Executable = _executable,
+            Ini = ini.Build(ignoreFiles: true, null, Environment.GetEnvironmentVariable),
+        });
+        host.Environment.TierCompiler = new HhvmSharp.Jit.IL.IlTierCompiler();
+        return host;
+    }
+
+    /// <summary>The host for a test: one of its own where a setting decides what functions a process has.</summary>
+    private PhpHost HostFor(Execution e)
+    {
+        if (!e.Ini.Any(d => d.StartsWith("disable_functions=", StringComparison.Ordinal))) return _host;
+        var ini = new CommandLineIni();
+        foreach (string definition in e.Ini) ini.Define(definition);
+        return StartHost(ini);
     }
 
     public IReadOnlySet<string> Extensions { get; }
@@ -47,7 +64,8 @@ public sealed class InProcessEngine : IPhpEngine
     {
         byte[] source = File.ReadAllBytes(e.Script);
         var output = new CaptureSink(MaxOutput);
-        var request = new PhpRequest(_host, Describe(e, output));
+        PhpHost host = HostFor(e);
+        var request = new PhpRequest(host, Describe(host, e, output));
         var done = new ManualResetEventSlim();
         int status = 0;
         Exception? bug = null;
@@ -84,12 +102,12 @@ public sealed class InProcessEngine : IPhpEngine
         return new ExecutionResult(bytes, status & 255, end);
     }
 
-    private RequestOptions Describe(Execution e, CaptureSink output)
+    private RequestOptions Describe(PhpHost host, Execution e, CaptureSink output)
     {
         var ini = new CommandLineIni();
         foreach (string definition in e.Ini) ini.Define(definition);
         ini.Define("jit.mode=" + _mode);
-        IniRegistry registry = _host.CreateRegistry(ini.Build(ignoreFiles: true, null, n => e.Environment.GetValueOrDefault(n)));
+        IniRegistry registry = host.CreateRegistry(ini.Build(ignoreFiles: true, null, n => e.Environment.GetValueOrDefault(n)));
         PhpString script = PhpString.Literal(PhpString.FromUtf8(e.Script).Span);
         return new RequestOptions
         {

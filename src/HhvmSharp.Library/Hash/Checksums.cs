@@ -84,7 +84,18 @@ internal sealed class Crc32 : Checksum
     }
 
     /// <summary>crc32(): zip's.</summary>
-    internal static uint OfZip(ReadOnlySpan<byte> data) => ~Continue(uint.MaxValue, data, Zip);
+    internal static uint OfZip(ReadOnlySpan<byte> data)
+    {
+        uint crc = uint.MaxValue;
+        if (data.Length >= 64 && Crc32Folding.IsSupported)
+        {
+            int folded = data.Length & ~15;
+            crc = Crc32Folding.Continue(crc, data[..folded]);
+            data = data[folded..];
+        }
+
+        return ~Continue(crc, data, Zip);
+    }
 
     private static uint Continue(uint crc, ReadOnlySpan<byte> data, uint[] t)
     {

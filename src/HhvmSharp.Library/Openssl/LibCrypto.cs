@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace HhvmSharp.Library.Openssl;
 
 /// <summary>What is used of OpenSSL's libcrypto.</summary>
-internal static unsafe class LibCrypto
+internal static unsafe partial class LibCrypto
 {
     private const string Library = "libcrypto.so.3";
 

@@ -10,6 +10,8 @@ namespace HhvmSharp.Library.Openssl;
 
 /// <summary>Digests, random bytes, names and errors.</summary>
 [PhpExtension("openssl")]
+[PhpIni("openssl.cafile", null, IniAccess.PerDir)]
+[PhpIni("openssl.capath", null, IniAccess.PerDir)]
 internal static unsafe class OpensslFunctions
 {
     [PhpConst("OPENSSL_VERSION_TEXT")]
@@ -23,7 +25,7 @@ internal static unsafe class OpensslFunctions
     /// <summary>The bytes with a NUL behind them.</summary>
     internal static byte[] Terminated(PhpString s) => [.. s.Span, 0];
 
-    private static nint FindDigest(PhpString name)
+    internal static nint FindDigest(PhpString name)
     {
         fixed (byte* p = Terminated(name)) return LibCrypto.FindDigest(p);
     }

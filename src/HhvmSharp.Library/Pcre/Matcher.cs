@@ -1,3 +1,4 @@
+using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -18,6 +19,17 @@ internal sealed unsafe class PcreState
     public PcreState()
     {
         if (_stack != 0) Pcre2.pcre2_jit_stack_assign_8(Context, 0, _stack);
+    }
+
+    /// <summary>The settings that the limits of <see cref="Context"/> were taken from.</summary>
+    private int _limitsVersion = -1;
+
+    internal void UseLimits(IniTable ini)
+    {
+        if (_limitsVersion == ini.Version) return;
+        _limitsVersion = ini.Version;
+        _ = Pcre2.pcre2_set_match_limit_8(Context, (uint)ini.GetLong("pcre.backtrack_limit"));
+        _ = Pcre2.pcre2_set_depth_limit_8(Context, (uint)ini.GetLong("pcre.recursion_limit"));
     }
 
     ~PcreState()
@@ -97,8 +109,7 @@ internal unsafe ref struct Matcher
         Position = start;
         _startedAtZero = start == 0;
         _checked = !pattern.IsUtf || (subject.IsKnownUtf8 && IsBoundary(subject, start));
-        _ = Pcre2.pcre2_set_match_limit_8(_state.Context, (uint)ctx.Ini.GetLong("pcre.backtrack_limit"));
-        _ = Pcre2.pcre2_set_depth_limit_8(_state.Context, (uint)ctx.Ini.GetLong("pcre.recursion_limit"));
+        _state.UseLimits(ctx.Ini);
         _data = _state.Rent(pattern.Groups);
         _offsets = Pcre2.pcre2_get_ovector_pointer_8(_data);
     }

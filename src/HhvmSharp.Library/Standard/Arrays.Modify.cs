@@ -60,16 +60,22 @@ internal static class ArrayModify
     [PhpFunction("array_slice(array $array, int $offset, ?int $length = null, bool $preserve_keys = false): array")]
     internal static PhpArray array_slice(RequestContext ctx, PhpArray array, long offset, long? length, bool preserve_keys)
     {
-        long n = array.Length;
-        if (offset > n) return PhpArray.Empty;
-        if (offset < 0) offset = Math.Max(0, n + offset);
-        long count = length ?? n;
-        if (count < 0) count = n - offset + count;
-        else if ((ulong)offset + (ulong)count > (ulong)n) count = n - offset;
+        long total = array.Length;
+        if (offset > total) return PhpArray.Empty;
+        if (offset < 0) offset = Math.Max(0, total + offset);
+        long count = length ?? total;
+        if (count < 0) count = total - offset + count;
+        else if ((ulong)offset + (ulong)count > (ulong)total) count = total - offset;
         if (count <= 0) return PhpArray.Empty;
         // the whole of a list is the list
-        if (offset == 0 && count == n && array.IsPacked && !array.MayHaveReferences && (preserve_keys || array.IsList)) return Elements.Same(array);
+        if (offset == 0 && count == total && array.IsPacked && !array.MayHaveReferences && (preserve_keys || array.IsList)) return Elements.Same(array);
         var result = new PhpArray((int)count);
+        if (array.Strategy == ArrayStrategy.Ints && !preserve_keys)
+        {
+            foreach (long n in array.IntSpan.Slice((int)offset, (int)count)) result.Append(ctx, Value.Int(n));
+            return result;
+        }
+
         int p = Skip(array, offset);
         for (long i = 0; i < count; i++, p = array.NextPosition(p + 1))
         {

@@ -72,9 +72,18 @@ internal static class ArraySearch
             return PhpArray.End;
         }
 
+        PhpString? plain = needle.o as PhpString;
+        if (plain is not null && MayBeNumeric(plain)) plain = null;
         for (int p = haystack.FirstPosition; p != PhpArray.End; p = haystack.NextPosition(p + 1))
         {
             Value v = haystack.ValueAt(p);
+            if (plain is not null && v.o is PhpString text)
+            {
+                // neither is a number: byte by byte
+                if (text.Equals(plain)) return p;
+                continue;
+            }
+
             bool equal = strict ? Operators.Identical(ctx, in needle, in v) : Operators.LooseEquals(ctx, in needle, in v);
             if (ctx.HasPending) throw PhpThrow.Instance;
             if (equal) return p;
@@ -82,6 +91,9 @@ internal static class ArraySearch
 
         return PhpArray.End;
     }
+
+    /// <summary>A numeric string begins with white space, a sign, a digit or a point.</summary>
+    private static bool MayBeNumeric(PhpString s) => s.Length > 0 && s[0] is <= (byte)' ' or (byte)'+' or (byte)'-' or (byte)'.' or (>= (byte)'0' and <= (byte)'9');
 
     [PhpFunction("array_key_exists($key, array $array): bool")]
     [PhpFunction("key_exists($key, array $array): bool")]
@@ -192,9 +204,35 @@ internal static class ArraySearch
     [PhpFunction("array_sum(array $array): int|float")]
     internal static Value array_sum(RequestContext ctx, PhpArray array)
     {
+        if (TrySum(array, out Value quick)) return quick;
         Value sum = Value.Int(0);
         foreach ((Value _, Value v) in array) sum = Fold(ctx, in sum, v.Dereferenced(), "Addition", static (c, a, b) => Operators.Add(c, in a, in b));
         return sum;
+    }
+
+    /// <summary>Lists of ints whose sum is one, and of floats.</summary>
+    private static bool TrySum(PhpArray array, out Value sum)
+    {
+        sum = default;
+        if (array.Strategy == ArrayStrategy.Ints)
+        {
+            long total = 0, overflow = 0;
+            foreach (long n in array.IntSpan)
+            {
+                long next = total + n;
+                overflow |= (total ^ next) & (n ^ next);
+                total = next;
+            }
+
+            sum = Value.Int(total);
+            return overflow >= 0;
+        }
+
+        if (array.Strategy != ArrayStrategy.Floats) return false;
+        double floats = 0;
+        foreach (double d in array.FloatSpan) floats += d;
+        sum = Value.Float(floats);
+        return true;
     }
 
     [PhpFunction("array_product(array $array): int|float")]

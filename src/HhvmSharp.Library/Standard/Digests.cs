@@ -9,35 +9,37 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class Digests
 {
-    private static readonly uint[] CrcTable = BuildTable();
-
     [PhpFunction("md5(string $string, bool $binary = false): string", Pure = true)]
-    internal static PhpString md5(PhpString @string, bool binary) => Result(MD5.HashData(@string.Span), binary);
+    internal static PhpString md5(PhpString @string, bool binary)
+    {
+        Span<byte> digest = stackalloc byte[MD5.HashSizeInBytes];
+        MD5.HashData(@string.Span, digest);
+        return Result(digest, binary);
+    }
 
     [PhpFunction("sha1(string $string, bool $binary = false): string", Pure = true)]
-    internal static PhpString sha1(PhpString @string, bool binary) => Result(SHA1.HashData(@string.Span), binary);
-
-    internal static PhpString Result(byte[] digest, bool binary) =>
-        binary ? new PhpString(digest) : PhpString.FromLatin1(Convert.ToHexStringLower(digest));
-
-    [PhpFunction("crc32(string $string): int", Pure = true, NoThrow = true)]
-    internal static long crc32(PhpString @string)
+    internal static PhpString sha1(PhpString @string, bool binary)
     {
-        uint crc = 0xFFFFFFFF;
-        foreach (byte b in @string.Span) crc = (crc >> 8) ^ CrcTable[(crc ^ b) & 0xFF];
-        return crc ^ 0xFFFFFFFF;
+        Span<byte> digest = stackalloc byte[SHA1.HashSizeInBytes];
+        SHA1.HashData(@string.Span, digest);
+        return Result(digest, binary);
     }
 
-    private static uint[] BuildTable()
+    /// <summary>The bytes of a digest, or their hexadecimal digits.</summary>
+    internal static PhpString Result(ReadOnlySpan<byte> digest, bool binary)
     {
-        var table = new uint[256];
-        for (uint i = 0; i < 256; i++)
+        if (binary) return new PhpString(digest);
+        byte[] hex = GC.AllocateUninitializedArray<byte>(digest.Length * 2);
+        ReadOnlySpan<byte> digits = "0123456789abcdef"u8;
+        for (int i = 0; i < digest.Length; i++)
         {
-            uint c = i;
-            for (int k = 0; k < 8; k++) c = (c & 1) != 0 ? (c >> 1) ^ 0xEDB88320 : c >> 1;
-            table[i] = c;
+            hex[2 * i] = digits[digest[i] >> 4];
+            hex[(2 * i) + 1] = digits[digest[i] & 15];
         }
 
-        return table;
+        return new PhpString(hex);
     }
+
+    [PhpFunction("crc32(string $string): int", Pure = true, NoThrow = true)]
+    internal static long crc32(PhpString @string) => Hash.Crc32.OfZip(@string.Span);
 }

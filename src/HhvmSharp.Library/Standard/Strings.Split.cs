@@ -77,6 +77,7 @@ internal static class StringSplit
     {
         int count = array.Length;
         if (count == 0) return PhpString.Empty;
+        if (count > 1 && array.Strategy == ArrayStrategy.Values && JoinStrings(separator, array) is { } joined) return joined;
         var result = new PhpStringBuilder(count * (8 + separator.Length));
         // elements may run __toString, which may change what the array is bound to: it is kept alive by the caller's slot
         ReadOnlySpan<byte> sep = separator.Span;
@@ -112,6 +113,42 @@ internal static class StringSplit
         }
 
         return result.ToPhpString();
+    }
+
+    /// <summary>A list of strings alone: the length is known beforehand. Null: it is something else, or long.</summary>
+    private static PhpString? JoinStrings(PhpString separator, PhpArray array)
+    {
+        ReadOnlySpan<Value> values = array.ValueSpan;
+        long length = (long)separator.Length * (values.Length - 1);
+        foreach (ref readonly Value v in values)
+        {
+            if (v.o is not PhpString s) return null;
+            length += s.Length;
+        }
+
+        if (length >= Arguments.BigString) return null; // charged by the builder
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        Span<byte> to = bytes;
+        ReadOnlySpan<byte> between = separator.Span;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (i > 0 && between.Length == 1)
+            {
+                to[0] = between[0];
+                to = to[1..];
+            }
+            else if (i > 0)
+            {
+                between.CopyTo(to);
+                to = to[between.Length..];
+            }
+
+            PhpString s = System.Runtime.CompilerServices.Unsafe.As<PhpString>(values[i].o!);
+            s.Span.CopyTo(to);
+            to = to[s.Length..];
+        }
+
+        return new PhpString(bytes);
     }
 
     [PhpFunction("str_split(string $string, int $length = 1): array")]

@@ -41,9 +41,35 @@ internal static class Urls
     private static PhpString Encode(PhpString text, bool raw)
     {
         if (text.Span.IndexOfAnyExcept(raw ? RawPlain : Plain) < 0) return text;
-        var result = new PhpStringBuilder(text.Length + text.Length / 2 + 16);
-        AppendEncoded(result, text.Span, raw);
-        return result.ToPhpString();
+        if (text.Length > 256)
+        {
+            var result = new PhpStringBuilder(text.Length + text.Length / 2 + 16);
+            AppendEncoded(result, text.Span, raw);
+            return result.ToPhpString();
+        }
+
+        Span<byte> buffer = stackalloc byte[3 * 256];
+        ReadOnlySpan<byte> digits = "0123456789ABCDEF"u8;
+        int n = 0;
+        foreach (byte c in text.Span)
+        {
+            if (char.IsAsciiLetterOrDigit((char)c) || c is (byte)'-' or (byte)'.' or (byte)'_' || (raw && c == '~'))
+            {
+                buffer[n++] = c;
+            }
+            else if (c == ' ' && !raw)
+            {
+                buffer[n++] = (byte)'+';
+            }
+            else
+            {
+                buffer[n++] = (byte)'%';
+                buffer[n++] = digits[c >> 4];
+                buffer[n++] = digits[c & 15];
+            }
+        }
+
+        return PhpString.FromSpan(buffer[..n]);
     }
 
     /// <summary>%XX for everything but letters, digits and "-._"; a space is "+", or with raw %20, and "~" stays.</summary>

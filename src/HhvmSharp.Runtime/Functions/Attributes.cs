@@ -98,4 +98,7 @@ public sealed class PhpClassConstAttribute(string declaration) : Attribute
 public sealed class PhpPropertyAttribute(string declaration) : Attribute
 {
     public string Declaration { get; } = declaration;
+
+    /// <summary>It has no slot: the class's handlers read and write it.</summary>
+    public bool Virtual { get; set; }
 }

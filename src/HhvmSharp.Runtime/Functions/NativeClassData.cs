@@ -24,8 +24,10 @@ internal sealed class NativeClassData
     /// <summary>A constant or property: <see cref="Value"/> is undef for a typed property without default.</summary>
     internal readonly record struct NativeMember(PhpString Name, FunctionFlags Flags, FunctionFlags SetVisibility, TypeDecl? Type, Value Value)
     {
-        /// <summary>A case of an enum (the generator marks it with a flag that constants do not have).</summary>
+        /// <summary>A case of an enum, a virtual property (the generator marks them with a flag that members do not have).</summary>
         internal bool IsCase => (Flags & FunctionFlags.TopLevel) != 0;
+
+        internal bool IsVirtual => IsCase;
     }
 
     /// <summary>

@@ -139,6 +139,12 @@ internal static class NativeClasses
         {
             bool isStatic = (p.Flags & FunctionFlags.Static) != 0;
             PropertyInfo? inherited = parent?.Properties.GetValueOrDefault(p.Name);
+            if (p.IsVirtual)
+            {
+                AddVirtual(cls, p, inherited);
+                continue;
+            }
+
             int slot = isStatic ? statics.Count : inherited is { IsPrivate: false, IsStatic: false } ? inherited.Slot : slots.Count;
             var info = new PropertyInfo
             {
@@ -170,6 +176,22 @@ internal static class NativeClasses
         cls.SlotDefaults = [.. defaults];
         cls.StaticCount = statics.Count;
         cls.StaticDefaults = [.. statics];
+    }
+
+    private static void AddVirtual(PhpClass cls, NativeClassData.NativeMember p, PropertyInfo? inherited)
+    {
+        var info = new PropertyInfo
+        {
+            Name = p.Name,
+            DeclaringClass = cls,
+            Flags = p.Flags & ~FunctionFlags.TopLevel,
+            SetVisibility = p.SetVisibility,
+            Type = p.Type,
+            Slot = -1,
+            IsVirtual = true,
+        };
+        if (inherited is not null) info.Prototype = inherited.Prototype;
+        cls.Properties[p.Name] = info;
     }
 
     private static void LinkMagic(PhpClass cls)

@@ -33,6 +33,9 @@ public sealed class IniTable
         ctx.MemoryLimit = Settings.MemoryLimit;
     }
 
+    /// <summary>Counts the changes: who keeps a parsed value looks here whether it still holds.</summary>
+    public int Version { get; private set; }
+
     /// <summary>The request, or null while the process starts.</summary>
     public RequestContext? Context { get; }
 
@@ -95,6 +98,7 @@ public sealed class IniTable
         change.Access = allowed;
         if (!Accept(definition, value, stage)) return false;
         change.Value = value;
+        Version++;
         return true;
     }
 
@@ -105,6 +109,7 @@ public sealed class IniTable
         if (_changes is null || !_changes.TryGetValue(definition, out Change? change)) return true;
         if (!Accept(definition, change.Original, IniStage.Runtime)) return false;
         _changes.Remove(definition);
+        Version++;
         return true;
     }
 

@@ -84,7 +84,8 @@ public sealed unsafe class Frame
         ? ref Slot(index)
         : ref Slot(Code.WindowSize + index - Function.NumParams);
 
-    internal PhpInstance? ThisObject => This as PhpInstance;
+    // exact-type tests: what is neither null nor a class is an object
+    internal PhpInstance? ThisObject => This is null or PhpClass ? null : Unsafe.As<PhpInstance>(This);
 
     /// <summary>static:: of this frame.</summary>
     internal PhpClass? CalledClass => This switch

@@ -50,7 +50,7 @@ public sealed partial class RequestContext
         internal string? Error;
     }
 
-    /// <summary>Resolves a callback; on false <paramref name="error"/> has PHP's reason (or an exception is pending).</summary>
+    /// <summary>Resolves a callback; on false <paramref name="error"/> has PHP's reason, or an exception is pending (maybe both).</summary>
     internal bool ResolveCallable(in Value callable, out CallTarget target, out string? error)
     {
         target = default;
@@ -75,7 +75,7 @@ public sealed partial class RequestContext
 
         if (!found || HasPending)
         {
-            error = HasPending ? null : r.Error;
+            error = found ? null : r.Error ?? "(null)";
             return false;
         }
 
@@ -172,6 +172,7 @@ public sealed partial class RequestContext
         }
 
         if (!quiet) Deprecated($"Use of \"{keyword}\" in callables is deprecated");
+        if (HasPending) return false;
         r.Called = called is not null && called.IsSubclassOf(cls) ? called : cls;
         r.Calling = cls;
         r.Object ??= frame?.This as PhpInstance;

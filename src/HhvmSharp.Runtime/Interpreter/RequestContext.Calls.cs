@@ -341,9 +341,11 @@ public sealed unsafe partial class RequestContext
     private bool AreDefaultsKnown(Frame call)
     {
         PhpFunction function = call.Function;
-        for (int i = function.RequiredParams; i < call.ArgCount; i++)
+        for (int i = 0; i < call.ArgCount; i++)
         {
-            if (!call.Slot(i).IsUndef || i >= function.NumParams || function.Params[i].DefaultText is not null) continue;
+            if (!call.Slot(i).IsUndef) continue;
+            if (i < function.RequiredParams) return true; // reported by the stub
+            if (i >= function.NumParams || function.Params[i].DefaultText is not null) continue;
             ThrowError("ArgumentCountError", $"{FunctionNames.Display(function)}(): Argument #{i + 1}{FunctionNames.ParameterSuffix(function, i)} must be passed explicitly, because the default value is not known");
             return false;
         }

@@ -137,7 +137,7 @@ public sealed unsafe partial class RequestContext
                 if (type == ExtendedValues.ClassStatic)
                 {
                     if (f.This is PhpClass called) return called;
-                    if (f.This is PhpInstance self) return self.Class;
+                    if (f.ThisObject is { } self) return self.Class;
                 }
                 else if (type == ExtendedValues.ClassSelf && f.Function.Scope is { } scope)
                 {

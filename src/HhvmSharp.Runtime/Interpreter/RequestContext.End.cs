@@ -34,6 +34,8 @@ public sealed partial class RequestContext
             Exception = null;
             Value.Object(left).Release(this);
         }
+
+        EndStates();
     }
 
     private void ReleaseAll(Value[]? values)

@@ -105,7 +105,8 @@ public sealed partial class RequestContext
                 string now = DateTime.UtcNow.ToString("dd-MMM-yyyy HH:mm:ss", CultureInfo.InvariantCulture);
                 try
                 {
-                    File.AppendAllBytes(FullPath(log.ToUtf8()), Encoding.Latin1.GetBytes($"[{now} UTC] {message}\n"));
+                    using FileStream file = File.Open(FullPath(log.ToUtf8()), LogFileOptions());
+                    file.Write(Encoding.Latin1.GetBytes($"[{now} UTC] {message}\n"));
                     return;
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -121,6 +122,13 @@ public sealed partial class RequestContext
         {
             _logging = false;
         }
+    }
+
+    private FileStreamOptions LogFileOptions()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = (UnixFileMode)(Ini.GetLong("error_log_mode") & ~Umask & 0x1FF);
+        return options;
     }
 
     private static void WriteStandardError(string text)

@@ -150,6 +150,12 @@ public sealed partial class OutputLayer
         }
     }
 
+    /// <summary>Memory is exhausted: what is buffered goes, without a word to the handlers, in the middle of whatever asked for memory.</summary>
+    internal void DropBuffers()
+    {
+        foreach (OutputHandler handler in _handlers) handler.Clear();
+    }
+
     public void DiscardAll()
     {
         while (_active is not null) Pop(discard: true, force: true);

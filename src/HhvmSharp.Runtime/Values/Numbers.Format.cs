@@ -12,7 +12,7 @@ public static partial class Numbers
     public const int MaxFloatLength = 32;
 
     /// <summary>More digits than any float has: a higher precision changes nothing.</summary>
-    private const int MaxPrecision = 1100;
+    internal const int MaxPrecision = 1100;
 
     private static readonly PhpString?[] SmallInts = new PhpString?[1024];
     private static readonly PhpString Infinity = PhpString.Literal("INF");

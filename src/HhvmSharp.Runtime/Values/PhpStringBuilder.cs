@@ -74,7 +74,7 @@ public sealed class PhpStringBuilder
     /// <param name="zeroFraction">".0" after what would look like an int.</param>
     public PhpStringBuilder Append(double value, int precision, bool zeroFraction = false)
     {
-        int room = Numbers.MaxFloatLength + Math.Max(precision, 0);
+        int room = Numbers.MaxFloatLength + Math.Clamp(precision, 0, Numbers.MaxPrecision);
         if (_bytes.Length - _length < room) Grow(room);
         _length += Numbers.FormatFloat(value, precision, _bytes.AsSpan(_length), zeroFraction);
         return this;

@@ -257,7 +257,8 @@ internal static unsafe partial class Handlers
         if (ctx.HasPending) return FreeAndUnwind2(ctx, f, op);
         if (!ctx.ResolveCallable(in callee, out CallTarget target, out string? error))
         {
-            if (!ctx.HasPending)
+            // beside an exception of the error handler too, as in Zend
+            if (error is not null)
                 ctx.ThrowError("TypeError", $"{f.Code.Literals[op->Op1].AsString}(): Argument #1 ($callback) must be a valid callback, {error}");
             return FreeAndUnwind2(ctx, f, op);
         }

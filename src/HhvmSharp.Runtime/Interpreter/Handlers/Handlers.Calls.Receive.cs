@@ -127,7 +127,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* FETCH_THIS(RequestContext ctx, Frame f, Op* op)
     {
-        if (f.This is PhpInstance self)
+        if (f.ThisObject is { } self)
         {
             self.AddRef();
             Operand.Result(f, op) = Value.Object(self);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
@@ -56,7 +57,7 @@ internal static unsafe partial class Handlers
         else
         {
             Value v = Take2(ctx, f, op);
-            if (v.o is PhpInstance o) cls = o.Class;
+            if (v.IsObject) cls = Unsafe.As<PhpInstance>(v.o!).Class;
             else if (v.IsString) cls = quiet ? ctx.FindClass(v.AsString, autoload: false) : ctx.FetchClassByName(v.AsString);
             else
             {

@@ -23,7 +23,7 @@ internal static class Dispatch
         DoCall = 49, ReturnSimple = 50, Receive = 51, FreeScalar = 52, AssignDimSS = 53, AssignDimNext = 54,
         AddAssign = 55, SubAssign = 56, InitFcall = 57, MulAssign = 58,
         AddSSAssign = 59, AddSCAssign = 60, SubSSAssign = 61, SubSCAssign = 62, MulSSAssign = 63, IncrementLessSS = 64, IncrementLessSC = 65,
-        AssignSTmp = 66, FetchDimDim = 67, FetchThisProperty = 68, FetchProperty = 69, AssignThisProperty = 70, AssignDimOp = 71, SubCS = 72, QmAssignTmp = 73, ConcatAssign = 74, SendVar = 75, SendReference = 76, VerifyReturn = 77;
+        AssignSTmp = 66, FetchDimDim = 67, FetchThisProperty = 68, FetchProperty = 69, AssignThisProperty = 70, AssignDimOp = 71, SubCS = 72, QmAssignTmp = 73, ConcatAssign = 74, SendVar = 75, SendReference = 76, VerifyReturn = 77, InitMethod = 78;
 
     /// <summary>Derives the dispatch numbers of an op array's ops; idempotent.</summary>
     internal static void Specialize(Op[] ops)
@@ -114,6 +114,7 @@ internal static class Dispatch
             case Opcode.VERIFY_RETURN_TYPE: return op.Op1Kind is OperandKind.Cv or OperandKind.Tmp ? VerifyReturn : Call;
             case Opcode.SEND_VAL: return op.Op2Kind == OperandKind.Unused ? const1 ? SendC : SendTmp : Call;
             case Opcode.INIT_FCALL: return InitFcall;
+            case Opcode.INIT_METHOD_CALL: return const2 && op.Cache >= 0 && op.Op1Kind is OperandKind.Cv or OperandKind.Unused ? InitMethod : Call;
             case Opcode.DO_UCALL:
             case Opcode.DO_ICALL:
             case Opcode.DO_FCALL:

@@ -170,6 +170,10 @@ internal static class Fast
         return true;
     }
 
+    /// <summary>An array or object that giving up one owner does not free, so that no destructor runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool HasOtherOwner(in Value v) => v.Kind is Kind.Array or Kind.Object && v.AsCounted.Count is < 0 or > 1;
+
     /// <summary>The value has one of the builtin types of a declaration: no class to look at, nothing to convert.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsOf(in Value v, TypeMask mask)

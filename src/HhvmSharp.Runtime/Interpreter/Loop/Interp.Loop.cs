@@ -192,8 +192,19 @@ internal static unsafe partial class Interp
                     {
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         ref Value from = ref Unsafe.Add(ref w, op->Op2);
-                        if (to.Kind > Kind.String) goto default;
                         if (from.o is null || from.IsReference) goto default;
+                        if (to.Kind > Kind.String)
+                        {
+                            if (!Fast.HasOtherOwner(in to)) goto default;
+                            Value old = to;
+                            Value.Copy(ref to, in from);
+                            f.Ip = op;
+                            old.Release(ctx); // may start the cycle collector
+                            if (ctx.HasPending) goto Pending;
+                            op++;
+                            continue;
+                        }
+
                         Value.Copy(ref to, in from);
                         op++;
                         continue;
@@ -203,7 +214,19 @@ internal static unsafe partial class Interp
                     {
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         ref Value from = ref Unsafe.Add(ref w, op->Op2);
-                        if (to.Kind > Kind.String || from.Kind is Kind.Undef or Kind.Indirect or >= Kind.Resource) goto default;
+                        if (from.Kind is Kind.Undef or Kind.Indirect or >= Kind.Resource) goto default;
+                        if (to.Kind > Kind.String)
+                        {
+                            if (!Fast.HasOtherOwner(in to)) goto default;
+                            Value old = to;
+                            Value.Move(ref to, in from);
+                            f.Ip = op;
+                            old.Release(ctx); // may start the cycle collector
+                            if (ctx.HasPending) goto Pending;
+                            op++;
+                            continue;
+                        }
+
                         Value.Move(ref to, in from);
                         op++;
                         continue;
@@ -213,7 +236,7 @@ internal static unsafe partial class Interp
                     {
                         ref Value to = ref Unsafe.Add(ref w, op->Op1);
                         if (to.Kind > Kind.String) goto default;
-                        Value.Copy(ref to, in Unsafe.Add(ref literals, op->Op2));
+                        Value.Move(ref to, in Unsafe.Add(ref literals, op->Op2));
                         op++;
                         continue;
                     }
@@ -237,7 +260,7 @@ internal static unsafe partial class Interp
                     }
 
                 case Dispatch.QmAssignC:
-                    Value.Copy(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref literals, op->Op1));
+                    Value.Move(ref Unsafe.Add(ref w, op->Result), in Unsafe.Add(ref literals, op->Op1));
                     op++;
                     continue;
 
@@ -626,7 +649,7 @@ internal static unsafe partial class Interp
                     }
 
                 case Dispatch.SendC:
-                    Value.Copy(ref ctx.TopFrame.Slot(op->Op2 - 1), in Unsafe.Add(ref literals, op->Op1));
+                    Value.Move(ref ctx.TopFrame.Slot(op->Op2 - 1), in Unsafe.Add(ref literals, op->Op1)); // literals are not counted
                     op++;
                     continue;
 
@@ -651,12 +674,43 @@ internal static unsafe partial class Interp
                         continue;
                     }
 
+                case Dispatch.InitMethod:
+                    {
+                        PhpInstance o;
+                        if (op->Op1Kind == OperandKind.Unused)
+                        {
+                            o = Unsafe.As<PhpInstance>(f.This!);
+                        }
+                        else
+                        {
+                            ref Value v = ref Unsafe.Add(ref w, op->Op1);
+                            if (v.Kind != Kind.Object) goto default;
+                            o = Unsafe.As<PhpInstance>(v.o!);
+                        }
+
+                        if (f.Code.Caches[op->Cache] is not MethodCache cache || !ReferenceEquals(cache.Class, o.Class)
+                            || !ReferenceEquals(cache.Scope, f.Function.Scope) || (cache.Function.Flags & FunctionFlags.Static) != 0) goto default;
+                        f.Ip = op;
+                        Frame call = ctx.PushFrame(cache.Function, (int)op->Extended);
+                        call.This = o;
+                        if (op->Op1Kind != OperandKind.Unused)
+                        {
+                            o.AddRef();
+                            call.Flags = FrameFlags.ReleaseThis;
+                        }
+
+                        if (ctx.Unwinding != Unwinding.None) goto Pending;
+                        op++;
+                        continue;
+                    }
+
                 case Dispatch.DoCall:
                     {
                         Frame call = ctx.TopFrame;
                         if ((call.Function.Flags & (FunctionFlags.Deprecated | FunctionFlags.Abstract)) != 0) goto default;
                         f.Ip = op;
                         if (!ReferenceEquals(call.Prev, f)) call.Prev = f;
+                        call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
                         if (call.Function is NativeFunction native)
                         {
                             Value given = Value.Null;
@@ -682,7 +736,6 @@ internal static unsafe partial class Interp
                         }
 
                         if (call.Code is null) goto default;
-                        call.ResultSlot = op->ResultKind == OperandKind.Unused ? -1 : op->Result;
                         ctx.EnterUserInline(call);
                         if ((call.Code.Entry != 0 || ++call.Code.CallHeat > 0) && StartHot(ctx, call)) goto Reload;
                         f = call;
