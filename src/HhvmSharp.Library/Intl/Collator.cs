@@ -7,7 +7,7 @@ namespace HhvmSharp.Library.Intl;
 
 /// <summary>Collator and collator_*.</summary>
 [PhpExtension("intl")]
-[PhpClass("class Collator", Order = 0, NotSerializable = true)]
+[PhpClass("class Collator", Order = 0, NotSerializable = true, Uncloneable = true)]
 [PhpClassConst("public const int DEFAULT_VALUE = -1")]
 [PhpClassConst("public const int PRIMARY = 0")]
 [PhpClassConst("public const int SECONDARY = 1")]
@@ -77,7 +77,7 @@ internal sealed unsafe partial class CollatorObject(PhpClass cls) : PhpInstance(
     private bool Open(RequestContext ctx, PhpString locale)
     {
         IntlError.Global(ctx).Reset();
-        if (!IntlFunctions.CheckLocale(ctx, locale)) return false;
+        if (!IntlFunctions.CheckLocale(ctx, locale.Length)) return false;
         if (_handle is not null) Throw.Error(ctx, "Collator object is already constructed");
         int status = 0;
         nint handle;

@@ -23,6 +23,16 @@ internal static unsafe partial class Icu
 
     internal static string Text(byte* text) => text is null ? "" : Encoding.Latin1.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
 
+    internal static int Major
+    {
+        get
+        {
+            byte* v = stackalloc byte[4];
+            VersionFunction(v);
+            return v[0];
+        }
+    }
+
     internal static string Version
     {
         get

@@ -44,9 +44,9 @@ internal static partial class IntlFunctions
     internal static int Argument(RequestContext ctx, int number) => ctx.Current!.This is null ? number : number - 1;
 
     /// <summary>Whether a locale's name is short enough for ICU; an error is set if it is not.</summary>
-    internal static bool CheckLocale(RequestContext ctx, PhpString locale)
+    internal static bool CheckLocale(RequestContext ctx, int length)
     {
-        if (locale.Length <= MaxLocaleLength) return true;
+        if (length <= MaxLocaleLength) return true;
         IntlError.Set(ctx, Icu.IllegalArgument, $"Locale string too long, should be no longer than {MaxLocaleLength} characters");
         return false;
     }

@@ -239,7 +239,29 @@ internal sealed unsafe partial class IntlTimeZoneObject(PhpClass cls) : PhpInsta
 
     [PhpFunction("intltz_use_daylight_time(IntlTimeZone $timezone): bool")]
     [PhpMethod("public function useDaylightTime(): bool", Tentative = true)]
-    public static bool use_daylight_time(RequestContext ctx, IntlTimeZoneObject timezone) => Savings(Fetch(ctx, timezone)) != 0;
+    public static bool use_daylight_time(RequestContext ctx, IntlTimeZoneObject timezone) => SavesThisYear(Fetch(ctx, timezone));
+
+    private static bool SavesThisYear(string id)
+    {
+        const int next = 0;
+        int status = 0;
+        IcuHandle calendar = Ucal.New(id, "en", Ucal.TypeGregorian, out _)!;
+        int year = Ucal.Get(calendar.Value, Ucal.Year, &status);
+        Ucal.Clear(calendar.Value);
+        Ucal.Set(calendar.Value, Ucal.Year, year);
+        double when = Ucal.GetMillis(calendar.Value, &status);
+        bool saves = false, more;
+        do
+        {
+            Ucal.SetMillis(calendar.Value, when, &status);
+            more = Ucal.Get(calendar.Value, Ucal.Year, &status) == year;
+            saves = more && Ucal.Get(calendar.Value, Ucal.DstOffset, &status) != 0;
+        }
+        while (more && !saves && Ucal.Transition(calendar.Value, next, &when, &status) != 0);
+        GC.KeepAlive(calendar);
+        return saves;
+    }
+
 
     [PhpFunction("intltz_get_dst_savings(IntlTimeZone $timezone): int")]
     [PhpMethod("public function getDSTSavings(): int", Tentative = true)]

@@ -114,7 +114,7 @@ internal static unsafe partial class LocaleClass
         IntlError.Global(ctx).Reset();
         string range = locale.Length == 0 ? IntlState.Locale(ctx) : Icu.Name(locale), tag = Icu.Name(languageTag);
         if (range == "*") return true;
-        if (!CheckLength(ctx, range.Length) || !CheckLength(ctx, tag.Length)) return null;
+        if (!IntlFunctions.CheckLocale(ctx, range.Length) || !IntlFunctions.CheckLocale(ctx, tag.Length)) return null;
         if (canonicalize)
         {
             if (!Canonical(ctx, ref range, "locale_filter_matches : unable to canonicalize loc_range")
@@ -145,7 +145,7 @@ internal static unsafe partial class LocaleClass
     {
         IntlError.Global(ctx).Reset();
         string range = Icu.Name(locale.Length > 0 ? locale : defaultLocale ?? Bytes(IntlState.Locale(ctx)));
-        if (!CheckLength(ctx, range.Length)) return null;
+        if (!IntlFunctions.CheckLocale(ctx, range.Length)) return null;
         if (languageTag.Length == 0) return PhpString.Empty;
         string? found = Lookup(ctx, languageTag, range, canonicalize);
         if (Icu.IsFailure(IntlError.Global(ctx).Code)) return null;

@@ -31,14 +31,7 @@ internal static unsafe partial class LocaleClass
     {
         IntlError.Global(ctx).Reset();
         string name = locale.Length == 0 ? IntlState.Locale(ctx) : Icu.Name(locale);
-        return CheckLength(ctx, name.Length) ? name : null;
-    }
-
-    private static bool CheckLength(RequestContext ctx, int length)
-    {
-        if (length <= IntlFunctions.MaxLocaleLength) return true;
-        IntlError.Set(ctx, Icu.IllegalArgument, $"Locale string too long, should be no longer than {IntlFunctions.MaxLocaleLength} characters");
-        return false;
+        return IntlFunctions.CheckLocale(ctx, name.Length) ? name : null;
     }
 
     [PhpFunction("locale_get_default(): string")]

@@ -119,7 +119,7 @@ internal sealed unsafe partial class NumberFormatterObject(PhpClass cls) : PhpIn
 
     private bool Open(RequestContext ctx, PhpString locale, long style, PhpString? pattern)
     {
-        if (!IntlFunctions.CheckLocale(ctx, locale)) return false;
+        if (!IntlFunctions.CheckLocale(ctx, locale.Length)) return false;
         if (_handle is not null) Throw.Error(ctx, "NumberFormatter object is already constructed");
         string? text = pattern is { Length: > 0 } ? Icu.FromUtf8(pattern) : "";
         if (text is null)
