@@ -78,7 +78,7 @@ internal sealed class Flow
                 if (op.Code == Opcode.ASSIGN && op.Op1Kind == OperandKind.Cv) live[op.Op1 >> 6] &= ~(1UL << (op.Op1 & 63));
                 else if (op.Op1Kind > OperandKind.Const) Use(live, op.Op1);
                 if (op.Op2Kind > OperandKind.Const) Use(live, op.Op2);
-                if (op.Code is Opcode.RECV or Opcode.RECV_INIT) Use(live, op.Result);
+                if (op.Code is Opcode.RECV or Opcode.RECV_INIT or Opcode.ADD_ARRAY_ELEMENT or Opcode.ADD_ARRAY_UNPACK) Use(live, op.Result);
                 if (_code.Ops[i].Code.Flags().HasFlag(OpcodeFlags.Data) && _code.Ops[i + 1].Op1Kind > OperandKind.Const) Use(live, _code.Ops[i + 1].Op1);
                 foreach (TryCatchElement t in _code.TryCatch)
                 {

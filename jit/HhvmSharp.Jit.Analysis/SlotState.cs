@@ -23,7 +23,8 @@ internal enum Rep : byte
 /// <param name="Clean">Not in memory: the window holds the value too.</param>
 /// <param name="BelowMax">An int that is less than the largest one, so that ++ cannot overflow.</param>
 /// <param name="AboveMin">An int that is greater than the smallest one.</param>
-internal readonly record struct SlotState(Rep Rep, uint Mask, bool Clean = false, bool BelowMax = false, bool AboveMin = false)
+/// <param name="Class">An object, no reference, of exactly this class.</param>
+internal readonly record struct SlotState(Rep Rep, uint Mask, bool Clean = false, bool BelowMax = false, bool AboveMin = false, object? Class = null)
 {
     internal const uint Undef = 1u << Kind.Undef, Null = 1u << Kind.Null, Bool = 1u << Kind.Bool, Int = 1u << Kind.Int, Float = 1u << Kind.Float,
         String = 1u << Kind.String, Array = 1u << Kind.Array, Object = 1u << Kind.Object, Reference = 1u << Kind.Reference;

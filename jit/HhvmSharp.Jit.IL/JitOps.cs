@@ -138,6 +138,9 @@ internal static unsafe partial class JitOps
     public static bool HasInt(PhpArray a, long key) => a.Strategy == ArrayStrategy.Ints && (ulong)key < (ulong)(uint)a.Used;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsInts(PhpArray a) => a.Strategy == ArrayStrategy.Ints;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long IntAt(PhpArray a, long key) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<long[]>(a.Data!)), (nint)key);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,12 +180,82 @@ internal static unsafe partial class JitOps
         if (element.o is PhpReference r) element = r.Value;
     }
 
+    private static readonly Value[] Missing = new Value[1];
+
+    /// <summary>The slot of an element in Value or hash storage; undef when it is not there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value ElementRef(PhpArray a, long key)
+    {
+        if (a.Strategy == ArrayStrategy.Values && (ulong)key < (ulong)(uint)a.Used)
+            return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<Value[]>(a.Data!)), (nint)key);
+        return ref HashElementRef(a, key);
+    }
+
+    private static ref Value HashElementRef(PhpArray a, long key)
+    {
+        int pos = a.Strategy == ArrayStrategy.Hash ? a.HashFind(key) : -1;
+        return ref pos < 0 ? ref Missing[0] : ref Unsafe.As<PhpArray.Bucket[]>(a.Data!)[pos].Val;
+    }
+
+    public static ref Value NamedRef(PhpArray a, PhpString key)
+    {
+        int pos = a.Strategy == ArrayStrategy.Hash ? a.HashFind(key) : -1;
+        return ref pos < 0 ? ref Missing[0] : ref Unsafe.As<PhpArray.Bucket[]>(a.Data!)[pos].Val;
+    }
+
+    public static ref Value SymbolRef(PhpArray a, PhpString key) =>
+        ref ArrayKey.TryInt(key, out long index) ? ref ElementRef(a, index) : ref NamedRef(a, key);
+
+    /// <summary>An element that is there and has no count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSettable(ref Value v) => v.o is not null && v.Kind <= Kind.String;
+
+    /// <summary>slot + - * n (0, 1, 2) on numbers, without overflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryOperateInt(ref Value slot, long n, int operation)
+    {
+        if (!slot.IsInt) return slot.IsFloat && TryOperateFloat(ref slot, n, operation);
+        long x = slot.n, r;
+        if (operation == 2)
+        {
+            if (Math.BigMul(x, n, out r) != r >> 63) return false;
+        }
+        else
+        {
+            r = operation == 0 ? x + n : x - n;
+            if ((operation == 0 ? (x ^ r) & (n ^ r) : (x ^ n) & (x ^ r)) < 0) return false;
+        }
+
+        slot.n = r;
+        return true;
+    }
+
+    /// <inheritdoc cref="TryOperateInt"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryOperateFloat(ref Value slot, double d, int operation)
+    {
+        if (!slot.IsFloat && !slot.IsInt) return false;
+        double x = slot.IsFloat ? slot.FloatValue : slot.n;
+        slot = Value.Float(operation == 0 ? x + d : operation == 1 ? x - d : x * d);
+        return true;
+    }
+
     /// <summary>$a[$key] = $value where nothing but the array itself is involved; takes over the value.</summary>
     public static bool TrySet(RequestContext ctx, ref Value container, long key, ref Value value, bool owned)
     {
         if (Writable(ctx, ref container) is not { } array) return false;
-        Value old = array.Get(key);
-        if (old.Kind > Kind.String) return false;
+        if (array.Strategy >= ArrayStrategy.Values)
+        {
+            ref Value old = ref ElementRef(array, key);
+            if (old.Kind > Kind.String) return false;
+            if (!old.IsUndef)
+            {
+                if (owned) Value.Move(ref old, in value);
+                else Value.Copy(ref old, in value);
+                return true;
+            }
+        }
+
         if (owned) array.Set(ctx, key, in value);
         else array.Set(ctx, key, value.Copied());
         return !ctx.HasPending;
@@ -190,12 +263,14 @@ internal static unsafe partial class JitOps
 
     public static bool TrySetInt(RequestContext ctx, ref Value container, long key, long n)
     {
+        if (container.o is PhpArray { Strategy: ArrayStrategy.Ints, Count: 1 } a && key == a.Used) return a.Append(ctx, Value.Int(n)) && !ctx.HasPending;
         Value value = Value.Int(n);
         return TrySet(ctx, ref container, key, ref value, true);
     }
 
     public static bool TrySetFloat(RequestContext ctx, ref Value container, long key, double d)
     {
+        if (container.o is PhpArray { Strategy: ArrayStrategy.Floats, Count: 1 } a && key == a.Used) return a.Append(ctx, Value.Float(d)) && !ctx.HasPending;
         Value value = Value.Float(d);
         return TrySet(ctx, ref container, key, ref value, true);
     }
@@ -203,8 +278,15 @@ internal static unsafe partial class JitOps
     public static bool TrySetSymbol(RequestContext ctx, ref Value container, PhpString key, ref Value value, bool owned)
     {
         if (Writable(ctx, ref container) is not { } array) return false;
-        Value old = array.GetSymbol(key);
+        ref Value old = ref SymbolRef(array, key);
         if (old.Kind > Kind.String) return false;
+        if (!old.IsUndef)
+        {
+            if (owned) Value.Move(ref old, in value);
+            else Value.Copy(ref old, in value);
+            return true;
+        }
+
         if (owned) array.SetSymbol(ctx, key, in value);
         else array.SetSymbol(ctx, key, value.Copied());
         return !ctx.HasPending;
@@ -241,10 +323,51 @@ internal static unsafe partial class JitOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Count(PhpArray a) => a.Length;
 
+    /// <summary>A constant that an op has found in this request, or undef.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value Constant(object?[] caches, int index, RequestContext ctx)
+    {
+        if (caches[index] is BoundConstant c && (c.RequestId == 0 || c.RequestId == ctx.RequestId)) return ref Unsafe.AsRef(in c.Value);
+        return ref Missing[0];
+    }
+
+    // ---- foreach ----
+
+    /// <summary>The position behind the next element, which is given; -1 at the end.</summary>
+    public static long NextElement(PhpArray a, long position, out Value element)
+    {
+        int pos = (int)position;
+        element = a.Step(ref pos);
+        if (element.IsUndef) return -1;
+        if (element.o is PhpReference r) element = r.Value;
+        return pos;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SetPosition(ref Value loop, long position) => loop.n = position;
+
+    public static void CopyKey(PhpArray a, long position, ref Value slot) => Value.Copy(ref slot, a.KeyAt((int)position - 1));
+
     // ---- strings ----
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PhpString? StringIn(ref Value slot) => slot.o as PhpString;
+
+    public static bool TryAppendString(RequestContext ctx, ref Value slot, PhpString tail)
+    {
+        PhpString s = slot.AsString;
+        if (!s.IsShared && s.Length + (long)tail.Length <= s.Bytes.Length)
+        {
+            s.AppendInPlace(tail.Span);
+            return true;
+        }
+
+        Value v = new(tail, 0);
+        return Operators.TryConcatInPlace(ctx, ref slot, in v) && !ctx.HasPending;
+    }
+
+    public static bool TryAppendValue(RequestContext ctx, ref Value slot, ref Value tail) =>
+        Operators.TryConcatInPlace(ctx, ref slot, in tail) && !ctx.HasPending;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasByte(PhpString s, long at) => (ulong)at < (ulong)(uint)s.Length;
@@ -298,6 +421,68 @@ internal static unsafe partial class JitOps
         return false;
     }
 
+    /// <summary>False: something is pending, and was unwound.</summary>
+    public static bool PushNative(RequestContext ctx, Frame f, Op* op, NativeFunction function, int count)
+    {
+        f.Ip = op;
+        Frame call = ctx.PushFrame(function, count);
+        call.This = null;
+        if (ctx.Unwinding == Unwinding.None) return true;
+        ctx.Unwind(f, op);
+        return false;
+    }
+
+    /// <summary>Runs a built-in; not 0: an exception was unwound. (The leaving code takes it as the op to go on at: none.)</summary>
+    public static Op* CallNative(RequestContext ctx, Frame f, Op* op)
+    {
+        Frame call = ctx.TopFrame;
+        f.Ip = op;
+        call.Prev = f;
+        bool wanted = op->ResultKind != OperandKind.Unused;
+        call.ResultSlot = wanted ? op->Result : -1;
+        Value result = default;
+        ctx.RunNative(call, ref result);
+        ctx.LeaveNative(call);
+        if (ctx.HasPending) return Failed(ctx, f, op, ref result);
+        if (wanted)
+        {
+            Value.Move(ref f.Slot(op->Result), in result);
+            return null;
+        }
+
+        if (result.Kind <= Kind.String) return null;
+        result.Release(ctx);
+        result = default;
+        return ctx.HasPending ? Failed(ctx, f, op, ref result) : null;
+    }
+
+    /// <summary>Unwinds; the frame goes on where that has set it to, if it is still there.</summary>
+    private static Op* Failed(RequestContext ctx, Frame f, Op* op, ref Value result)
+    {
+        result.Release(ctx);
+        ctx.Unwind(f, op);
+        return f.Ip == null ? op : f.Ip;
+    }
+
+    // ---- arrays and types ----
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long TypeTest(ref Value v, int mask) => ((int)TypeChecks.MaskOf(in v) & mask) != 0 ? 1 : 0;
+
+    public static void StoreCounted(ref Value slot, object o)
+    {
+        Unsafe.As<Counted>(o).AddRef();
+        slot = new Value(o, 0);
+    }
+
+    public static bool IsObject(object? o) => o is PhpObject;
+
+    public static void NewArray(ref Value slot, int capacity) => slot = Value.Array(new PhpArray(capacity));
+
+    public static bool CanAppend(ref Value slot) => slot.o is PhpArray { IsImmutable: false, NextFree: < long.MaxValue };
+
+    public static void AppendElement(RequestContext ctx, ref Value slot, ref Value element) => PhpArray.Separate(ctx, ref slot).Append(ctx, in element);
+
     // ---- functions without frames ----
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -307,8 +492,10 @@ internal static unsafe partial class JitOps
         return (uint)id < (uint)bindings.Length && ReferenceEquals(bindings[id], function);
     }
 
-    public static bool PrepareDirect(RequestContext ctx, Frame f)
+    public static bool PrepareDirect(RequestContext ctx, Frame f, bool takesThis)
     {
+        // a static method without a frame knows no other called class than its own
+        if (takesThis ? f.This is not PhpInstance : f.Function.Scope is not null && !ReferenceEquals(f.CalledClass, f.Function.Scope)) return false;
         if (f.ArgCount != f.Code.NumParams || (f.Flags & (FrameFlags.NamedArgs | FrameFlags.MayHaveUndef | FrameFlags.Closure)) != 0) return false;
         if (ctx.StackLimit == 0) ctx.SetStackLimit();
         return true;
@@ -338,7 +525,7 @@ internal static unsafe partial class JitOps
 
     /// <summary>Releasing it runs no user code.</summary>
     public static bool IsQuiet(ref Value v) =>
-        v.Kind <= Kind.String || v.AsCounted.Count != 1 || v.o is PhpArray { IsTyped: true };
+        v.Kind <= Kind.String || (v.Kind is Kind.Array or Kind.Object && v.AsCounted.Count != 1) || v.o is PhpArray { IsTyped: true };
 
     public static void Release(RequestContext ctx, ref Value v) => Value.Release(ctx, ref v);
 
@@ -367,6 +554,7 @@ internal static unsafe partial class JitOps
     public static Value[] DeoptCall(DeoptFrame frame, PhpFunction function, object? self, bool ownsThis, int count)
     {
         var arguments = new Value[count];
+        if (ownsThis) Unsafe.As<PhpInstance>(self!).AddRef();
         frame.Pending.Add(new DeoptFrame.PendingCall(function, self, ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None, arguments));
         return arguments;
     }
@@ -375,6 +563,7 @@ internal static unsafe partial class JitOps
     {
         Frame call = ctx.PushFrame(function, count);
         call.This = self;
+        if (ownsThis) Unsafe.As<PhpInstance>(self!).AddRef();
         call.Flags = ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None;
     }
 
@@ -384,8 +573,9 @@ internal static unsafe partial class JitOps
         Interp.RecordAfterExit(ctx);
     }
 
-    public static void MaterializeAbove(RequestContext ctx, Frame f, Op* op, CompiledUnit unit)
+    public static void MaterializeAbove(RequestContext ctx, Frame f, Op* op, CompiledUnit unit, bool ownsThis)
     {
+        if (ownsThis) ctx.Deopt![^1].OwnThis();
         f.Ip = op;
         if (ctx.Deopt![0].Unit.Retired && !unit.Retired) TierState.Of(unit.Code).Retire(unit);
         Deoptimization.Above(ctx, f);

@@ -20,7 +20,7 @@ internal static class JitReport
             foreach (CompiledUnit unit in state.Units)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {Entry(unit),-10} {unit.ILBytes,6} bytes of IL {unit.CompileTime.TotalMilliseconds,7:F2} ms  guards {unit.Exits.Length,3}  exits {unit.Exits.Sum(),4}{(unit.Retired ? "  retired" : "")}\n");
-                foreach ((int op, int count) in Taken(unit)) text.Append(CultureInfo.InvariantCulture, $"    exit at op {op} {state.Code.Ops[op].Code.Name()} (line {state.Code.Ops[op].Line}): {count}\n");
+                foreach ((int op, int count, string where) in Taken(unit)) text.Append(CultureInfo.InvariantCulture, $"    exit {where} op {op} {state.Code.Ops[op].Code.Name()} (line {state.Code.Ops[op].Line}): {count}\n");
                 if (unit.Handlers.Count > 0) text.Append(CultureInfo.InvariantCulture, $"    by handlers: {string.Join(' ', unit.Handlers.Select(h => $"{h}:{state.Code.Ops[h].Code.Name()}({state.Profile.Operand1[h]:x},{state.Profile.Operand2[h]:x},{state.Profile.Result[h]:x})"))}\n");
             }
         }
@@ -76,9 +76,9 @@ internal static class JitReport
 
     private static string Entry(CompiledUnit unit) => unit.EntryOp == 0 ? unit.IsDirect ? "direct" : "call" : $"loop@{unit.EntryOp}";
 
-    private static IEnumerable<(int Op, int Count)> Taken(CompiledUnit unit)
+    private static IEnumerable<(int Op, int Count, string Where)> Taken(CompiledUnit unit)
     {
         for (int i = 0; i < unit.Exits.Length; i++)
-            if (unit.Exits[i] > 0) yield return (unit.ExitOps[i], unit.Exits[i]);
+            if (unit.Exits[i] > 0) yield return (unit.ExitOps[i], unit.Exits[i], i == unit.EntryExit ? "on entering at" : "at");
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection.Emit;
 using HhvmSharp.Jit.Analysis;
 using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Tiering;
 
 namespace HhvmSharp.Jit.IL;
 
@@ -14,7 +15,7 @@ internal sealed unsafe partial class UnitCompiler
         bool ints = a.Rep == Rep.Int && b.Rep == Rep.Int;
         if (!ints && code is not (Opcode.ADD or Opcode.SUB or Opcode.MUL or Opcode.DIV)) return false;
         // it has overflowed before: the handler gives an int or a float
-        if (ints && code is Opcode.ADD or Opcode.SUB or Opcode.MUL && ints && (_profile.Result[_at] & SlotState.Float) != 0) return false;
+        if (ints && code is Opcode.ADD or Opcode.SUB or Opcode.MUL && (_profile.Result[_at] & OpProfile.Overflow) != 0) return false;
         switch (code)
         {
             case Opcode.ADD or Opcode.SUB or Opcode.MUL:

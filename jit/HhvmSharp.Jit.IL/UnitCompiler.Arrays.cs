@@ -63,11 +63,7 @@ internal sealed unsafe partial class UnitCompiler
         if (!TakeArray()) return Unknown();
         if (key is not { } k)
         {
-            LoadElement(() =>
-            {
-                Address(_op->Op2);
-                _il.Call(nameof(JitOps.StringIn));
-            }, nameof(JitOps.SymbolElement));
+            LoadElement(PushName, nameof(JitOps.SymbolElement), nameof(JitOps.SymbolRef));
             return true;
         }
 
@@ -87,35 +83,43 @@ internal sealed unsafe partial class UnitCompiler
             return true;
         }
 
-        LoadElement(() => Push(k), nameof(JitOps.Element));
+        LoadElement(() => Push(k), nameof(JitOps.Element), nameof(JitOps.ElementRef));
         return true;
     }
 
     private bool IsStringKey() =>
-        _op->Op2Kind == OperandKind.Cv | _op->Op2Kind == OperandKind.Tmp && _t[_op->Op2] is { Rep: Rep.Memory, Mask: SlotState.String };
+        _op->Op2Kind is OperandKind.Cv or OperandKind.Tmp or OperandKind.Var && ExpectString(_op->Op2, _profile.Operand2[_at]);
 
     private bool EmitNamedElement()
     {
         if (!TakeArray()) return Unknown();
         PhpString name = _code.Literals[_op->Op2].AsString;
-        LoadElement(() => PushObject(name), nameof(JitOps.NamedElement));
+        LoadElement(() => PushObject(name), nameof(JitOps.NamedElement), nameof(JitOps.NamedRef));
         return true;
     }
 
     /// <summary>The element under the key that is pushed, with the type that was seen; undef goes back to the interpreter.</summary>
-    private void LoadElement(Action key, string method)
+    private void LoadElement(Action key, string copy, string reference)
     {
         _il.Ldloc(ArrayScratch);
         key();
+        if (!IsGeneric && (Strategies(_profile.Operand1[_at]) & (Ints | Floats)) == 0)
+        {
+            _il.Call(reference);
+            _il.Stloc(ElementRef);
+            TakeElement(() => _il.Ldloc(ElementRef), _op->Result, _profile.Result[_at]);
+            return;
+        }
+
         _il.Emit(OpCodes.Ldloca, Element);
-        _il.Call(method);
-        TakeElement();
+        _il.Call(copy);
+        TakeElement(() => _il.Emit(OpCodes.Ldloca, Element), _op->Result, _profile.Result[_at]);
     }
 
-    private void TakeElement()
+    private void TakeElement(Action address, int result, uint profile)
     {
-        int result = _op->Result;
-        uint seen = IsGeneric ? 0 : _profile.Result[_at] & KindBits;
+        if (TestElement(address, result)) return;
+        uint seen = IsGeneric ? 0 : profile & KindBits;
         (string? test, Rep rep) = seen switch
         {
             SlotState.Int => (nameof(JitOps.IsInt), Rep.Int),
@@ -124,11 +128,12 @@ internal sealed unsafe partial class UnitCompiler
             SlotState.Array when BorrowsArray() => (nameof(JitOps.IsPlainArray), Rep.Borrowed),
             _ => (null, Rep.Memory),
         };
-        _il.Emit(OpCodes.Ldloca, Element);
+        if (rep == Rep.Memory && seen == SlotState.String) test = nameof(JitOps.IsString);
+        address();
         _il.Call(test ?? nameof(JitOps.IsPlain));
         _il.Emit(OpCodes.Brfalse, ExitLabel());
         if (rep == Rep.Memory) Address(result);
-        _il.Emit(OpCodes.Ldloca, Element);
+        address();
         switch (rep)
         {
             case Rep.Int or Rep.Bool:
@@ -146,10 +151,14 @@ internal sealed unsafe partial class UnitCompiler
                 break;
             default:
                 _il.Call(nameof(JitOps.CopySlot));
-                _t[result] = SlotState.InMemory(SlotState.Plain);
+                _t[result] = SlotState.InMemory(test is null ? SlotState.Plain : SlotState.String);
                 break;
         }
     }
+
+    private LocalBuilder ElementRef => _elementRef ??= _il.DeclareLocal(typeof(Value).MakeByRefType());
+
+    private LocalBuilder? _elementRef;
 
     /// <summary>The row is read by the FETCH_DIM_R that follows soon, with nothing between that could change its container.</summary>
     private bool BorrowsArray()
@@ -244,13 +253,35 @@ internal sealed unsafe partial class UnitCompiler
         if (key is { } k && value is { } v)
         {
             bool ints = v.Rep == Rep.Int;
-            if (Strategies(seen) == (ints ? Ints : Floats)) EmitSetInline(k, v, done);
+            uint storage = Strategies(seen);
+            if (storage == (ints ? Ints : Floats)) EmitSetInline(k, v, done);
+            else if ((storage & (Ints | Floats)) == 0) EmitSetSlot(() => Push(k), nameof(JitOps.ElementRef), v, done);
         }
 
         EmitSetCall(key, named, value, data);
         _il.Emit(OpCodes.Brfalse, ExitLabel());
         _il.MarkLabel(done);
         return true;
+    }
+
+    /// <summary>A scalar over an uncounted element that is there.</summary>
+    private void EmitSetSlot(Action key, string reference, in Scalar v, Label done)
+    {
+        Label slow = _il.DefineLabel();
+        _il.Ldloc(ArrayScratch);
+        _il.Call(nameof(JitOps.IsExclusive));
+        _il.Emit(OpCodes.Brfalse, slow);
+        _il.Ldloc(ArrayScratch);
+        key();
+        _il.Call(reference);
+        _il.Stloc(ElementRef);
+        _il.Ldloc(ElementRef);
+        _il.Call(nameof(JitOps.IsSettable));
+        _il.Emit(OpCodes.Brfalse, slow);
+        _il.Ldloc(ElementRef);
+        StoreScalar(v);
+        _il.Emit(OpCodes.Br, done);
+        _il.MarkLabel(slow);
     }
 
     private void EmitSetInline(in Scalar k, in Scalar v, Label done)
@@ -328,7 +359,8 @@ internal sealed unsafe partial class UnitCompiler
         var code = (Opcode)_op->Extended;
         if (_op->Op1Kind != OperandKind.Cv || ResultUsed || IsGeneric || code is not (Opcode.ADD or Opcode.SUB or Opcode.MUL)) return false;
         uint storage = Strategies(_profile.Operand1[_at]);
-        if (storage is not (Ints or Floats) || Use(2) is not { Rep: Rep.Int } key || Use(3) is not { IsNumber: true } value) return Unknown();
+        if (storage is not (Ints or Floats)) return EmitAssignSlotOp(code, storage);
+        if (Use(2) is not { Rep: Rep.Int } key || Use(3) is not { IsNumber: true } value) return Unknown();
         bool ints = storage == Ints;
         if (ints && value.Rep != Rep.Int) return false;
         if (!TakeArray()) return Unknown();
@@ -364,6 +396,28 @@ internal sealed unsafe partial class UnitCompiler
         }
 
         _il.Call(ints ? nameof(JitOps.SetIntAt) : nameof(JitOps.SetFloatAt));
+        return true;
+    }
+
+    /// <summary>In other storage: the element is changed in its slot.</summary>
+    private bool EmitAssignSlotOp(Opcode code, uint storage)
+    {
+        if ((storage & (Ints | Floats)) != 0 || _op->Op2Kind == OperandKind.Unused) return false;
+        Scalar? key = Use(2);
+        bool named = key is null && (_op->Op2Kind == OperandKind.Const ? _code.Literals[_op->Op2].IsString : IsStringKey());
+        if ((!named && key is not { Rep: Rep.Int }) || Use(3) is not { IsNumber: true } value) return Unknown();
+        if (!TakeArray()) return Unknown();
+        _il.Ldloc(ArrayScratch);
+        _il.Call(nameof(JitOps.IsExclusive));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        _il.Ldloc(ArrayScratch);
+        if (named) PushName();
+        else Push(key!.Value);
+        _il.Call(named ? nameof(JitOps.SymbolRef) : nameof(JitOps.ElementRef));
+        Push(value);
+        _il.Ldc(code == Opcode.ADD ? 0 : code == Opcode.SUB ? 1 : 2);
+        _il.Call(value.Rep == Rep.Int ? nameof(JitOps.TryOperateInt) : nameof(JitOps.TryOperateFloat));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
         return true;
     }
 

@@ -14,6 +14,13 @@ internal sealed unsafe partial class UnitCompiler
     {
         if (_op->Op1Kind != OperandKind.Cv) return false;
         int to = _op->Op1;
+        if (!IsFree(to) && !IsGeneric && (_t[to].Mask & SlotState.Uncounted) != 0 && (_profile.Operand1[_at] & KindBits & ~SlotState.Uncounted) == 0
+            && _profile.Seen(_at) && (_profile.Operand1[_at] & OpProfileReference) == 0)
+        {
+            Guard(to, nameof(JitOps.IsUncounted), ExitLabel(), _t[to].Mask & SlotState.Uncounted);
+        }
+
+        if (!IsFree(to) && IsSeenCounted(to)) ReleaseOld(to);
         if (!IsFree(to))
         {
             return (_t[to].Mask & SlotState.Reference) != 0 && EmitAssignReference(to);
@@ -27,6 +34,31 @@ internal sealed unsafe partial class UnitCompiler
         }
 
         return EmitAssignMemory(to);
+    }
+
+    /// <summary>It was seen to hold arrays or objects, and no reference; the new value is not itself.</summary>
+    private bool IsSeenCounted(int to)
+    {
+        uint seen = _profile.Operand1[_at];
+        if (IsGeneric || (seen & OpProfileReference) != 0 || (seen & KindBits & ~SlotState.Uncounted) == 0) return false;
+        if (_op->Op2Kind is OperandKind.Cv && _op->Op2 == to) return false;
+        if (_op->Op2Kind == OperandKind.Const || _t[_op->Op2].IsUnboxed) return true;
+        return (_t[_op->Op2].Mask & ~SlotState.Plain) == 0 || (_profile.Operand2[_at] is var two && two != 0 && (two & (OpProfileReference | SlotState.Undef)) == 0);
+    }
+
+    /// <summary>Gives up the old value, if that runs no user code.</summary>
+    private void ReleaseOld(int to)
+    {
+        Address(to);
+        _il.Call(nameof(JitOps.IsQuiet));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        if (_op->Op2Kind != OperandKind.Const && !_t[_op->Op2].IsUnboxed && (_t[_op->Op2].Mask & ~SlotState.Plain) != 0)
+            Guard(_op->Op2, nameof(JitOps.IsPlain), ExitLabel(), _t[_op->Op2].Mask & SlotState.Plain);
+        if (_op->Op2Kind != OperandKind.Const) _ = Use(2); // its guard, while the old value is there
+        _il.Emit(OpCodes.Ldarg_0);
+        Address(to);
+        _il.Call(nameof(JitOps.Release));
+        _t[to] = SlotState.InMemory(SlotState.Undef);
     }
 
     /// <summary>A scalar through an untyped reference to an uncounted value.</summary>
@@ -118,15 +150,65 @@ internal sealed unsafe partial class UnitCompiler
     private bool EmitAssignOp()
     {
         var code = (Opcode)_op->Extended;
+        if (code == Opcode.CONCAT) return EmitAppend();
         if (_op->Op1Kind != OperandKind.Cv || code is not (Opcode.ADD or Opcode.SUB or Opcode.MUL or Opcode.DIV or Opcode.MOD
             or Opcode.SL or Opcode.SR or Opcode.BW_AND or Opcode.BW_OR or Opcode.BW_XOR)) return false;
         int to = _op->Op1;
         if (_t[to].Rep == Rep.Memory && (_profile.Operand1[_at] & OpProfileReference) != 0) return false;
-        if (ResultUsed && (_profile.Result[_at] & SlotState.Float) != 0 && (_profile.Operand1[_at] & SlotState.Float) == 0) return false;
         Scalar? one = Use(1), two = Use(2);
         if (code == Opcode.DIV && one is { Rep: Rep.Int } && two is { Rep: Rep.Int }) return false;
         if (!EmitBinary(code, one, two, to)) return false;
         if (ResultUsed) CopyVariable(to, _op->Result);
+        return true;
+    }
+
+    /// <summary>$s .= a string or an int.</summary>
+    private bool EmitAppend()
+    {
+        if (_op->Op1Kind != OperandKind.Cv || ResultUsed || IsGeneric) return false;
+        int to = _op->Op1;
+        if (_t[to].IsUnboxed || (_t[to].Mask & SlotState.String) == 0) return false;
+        if (_t[to].Mask != SlotState.String && (_profile.Operand1[_at] & KindBits) != SlotState.String | (_profile.Operand1[_at] & OpProfileReference) != 0) return Unknown();
+        Scalar? scalar = Use(2);
+        bool isConstant = _op->Op2Kind == OperandKind.Const;
+        if (scalar is null && isConstant && !_code.Literals[_op->Op2].IsString) return false;
+        if (scalar is null && !isConstant && !ExpectString(_op->Op2, _profile.Operand2[_at])) return Unknown();
+        if (_t[to].Mask != SlotState.String) Guard(to, nameof(JitOps.IsString), ExitLabel(), SlotState.String);
+        _il.Emit(OpCodes.Ldarg_0);
+        Address(to);
+        if (scalar is { } s)
+        {
+            _il.Emit(OpCodes.Ldloca, Element);
+            StoreScalar(s);
+            _il.Emit(OpCodes.Ldloca, Element);
+            _il.Call(nameof(JitOps.TryAppendValue));
+        }
+        else
+        {
+            if (isConstant)
+            {
+                PushObject(_code.Literals[_op->Op2].AsString);
+            }
+            else
+            {
+                Address(_op->Op2);
+                _il.Call(nameof(JitOps.StringIn));
+            }
+
+            _il.Call(nameof(JitOps.TryAppendString));
+        }
+
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        return true;
+    }
+
+    /// <summary>The slot holds a string, or was seen to: then behind a guard.</summary>
+    private bool ExpectString(int slot, uint seen)
+    {
+        if (_t[slot].Rep != Rep.Memory) return false;
+        if (_t[slot].Mask == SlotState.String) return true;
+        if (IsGeneric || (seen & (KindBits | OpProfileReference)) != SlotState.String || (_t[slot].Mask & SlotState.String) == 0) return false;
+        Guard(slot, nameof(JitOps.IsString), ExitLabel(), SlotState.String);
         return true;
     }
 

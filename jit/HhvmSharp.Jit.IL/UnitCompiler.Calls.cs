@@ -45,9 +45,10 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>A call of a user function that has, or can have, an entry without a frame.</summary>
     private bool EmitInitCall()
     {
-        string name = _code.Literals[_op->Op2].AsString.ToString();
         PhpString lower = _code.Literals[_op->Op2].AsString;
-        if (_ctx.FindFunction(lower) is not UserFunction function || (int)_op->Extended != function.NumParams) return false;
+        PhpFunction? found = _ctx.FindFunction(lower);
+        if (found is NativeFunction native) return EmitInitNative(native);
+        if (found is not UserFunction function || (int)_op->Extended != function.NumParams) return false;
         bool sure = ReferenceEquals(function, _direct?.Function) || (_code.Unit is not null && ReferenceEquals(function.Code.Unit, _code.Unit) && System.Array.IndexOf(_code.Unit.TopFunctions, function.Code) >= 0);
         int binding = -1;
         if (!sure)
@@ -59,6 +60,38 @@ internal sealed unsafe partial class UnitCompiler
 
         if (TargetFor(function) is not { } target) return false;
         _calls.Add(new Call(function, target, target.Parameters.Length) { Binding = binding });
+        return true;
+    }
+
+    /// <summary>A built-in: its frame is pushed, and its body called without a handler between.</summary>
+    private bool EmitInitNative(NativeFunction function)
+    {
+        if (_direct is not null || (function.Flags & FunctionFlags.Deprecated) != 0 || _ctx.IsFunctionDisabled(_code.Literals[_op->Op2].AsString)) return false;
+        FlushCalls(forget: true);
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Pointer(_op);
+        PushObject(function);
+        _il.Ldc((int)_op->Extended);
+        _il.Call(nameof(JitOps.PushNative));
+        _il.Emit(OpCodes.Brfalse, ReturnLabel());
+        _calls.Add(new Call(function, null, (int)_op->Extended));
+        return true;
+    }
+
+    private bool EmitNativeCall()
+    {
+        if (TopCall is not { Target: null, Function: NativeFunction }) return false;
+        _calls.RemoveAt(_calls.Count - 1);
+        SpillVisible(all: false);
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Pointer(_op);
+        _il.Call(nameof(JitOps.CallNative));
+        _il.Stloc(Next);
+        _il.Ldloc(Next);
+        AfterHandler();
+        _il.Emit(OpCodes.Brtrue, LeaveLabel());
         return true;
     }
 
@@ -158,9 +191,16 @@ internal sealed unsafe partial class UnitCompiler
     }
 
     /// <summary>Calls in preparation get their frames: something follows that must find them.</summary>
-    private void FlushCalls()
+    /// <param name="forget">They are not followed any further.</param>
+    private void FlushCalls(bool forget = false)
     {
         if (_calls.Count == 0) return;
+        if (_calls.TrueForAll(c => c.Target is null))
+        {
+            if (forget) _calls.Clear();
+            return;
+        }
+
         if (_direct is not null) throw new NotDirectException($"a call with arguments that need a frame ({_op->Code.Name()})");
         foreach (Call call in _calls) PushCall(call);
         _calls.Clear();
@@ -168,6 +208,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private void PushCall(Call call)
     {
+        if (call.Target is null) return; // its frame is there
         _il.Emit(OpCodes.Ldarg_0);
         PushObject(call.Function);
         if (call.This is null) _il.Emit(OpCodes.Ldnull);
@@ -210,7 +251,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.Stloc(result);
         _il.Emit(OpCodes.Ldarg_0);
         _il.Emit(OpCodes.Ldfld, Deopt);
-        _il.Emit(OpCodes.Brtrue, CallingExit());
+        _il.Emit(OpCodes.Brtrue, CallingExit(call.OwnsThis));
         TakeResult(target, result);
         return true;
     }
@@ -247,7 +288,7 @@ internal sealed unsafe partial class UnitCompiler
     }
 
     /// <summary>The called function has become a frame: so do we, at this op, below it.</summary>
-    private Label CallingExit()
+    private Label CallingExit(bool ownsThis)
     {
         Label label = _il.DefineLabel();
         TypeContext state = _t.Clone();
@@ -273,6 +314,7 @@ internal sealed unsafe partial class UnitCompiler
             _il.Emit(OpCodes.Ldarg_1);
             _il.Pointer(op);
             PushObject(_unit);
+            _il.Ldc(ownsThis ? 1 : 0);
             _il.Call(nameof(JitOps.MaterializeAbove));
             _il.Emit(OpCodes.Ret);
         });

@@ -113,6 +113,7 @@ internal sealed unsafe partial class UnitCompiler
         Label refuse = il.DefineLabel(), deopt = il.DefineLabel();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldarg_1);
+        il.Ldc(target.TakesThis ? 1 : 0);
         il.Call(nameof(JitOps.PrepareDirect));
         il.Emit(OpCodes.Brfalse, refuse);
         il.Emit(OpCodes.Ldarg_1);

@@ -15,6 +15,7 @@ internal sealed unsafe partial class UnitCompiler
         {
             _ownIsPossible = false;
             EmitExit();
+            _unit.UnseenExits.Add(_exitNumbers[_at]);
             return;
         }
 
@@ -22,11 +23,13 @@ internal sealed unsafe partial class UnitCompiler
         {
             if (_profile.Seen(_at)) throw new NotDirectException($"{_op->Code.Name()} in op {_at}");
             EmitExit();
+            _unit.UnseenExits.Add(_exitNumbers[_at]);
             return;
         }
 
         _ownIsPossible = false;
-        FlushCalls();
+        FlushCalls(_op->Code is Opcode.NEW or Opcode.INIT_FCALL or Opcode.INIT_FCALL_BY_NAME or Opcode.INIT_NS_FCALL_BY_NAME or Opcode.INIT_METHOD_CALL
+            or Opcode.INIT_STATIC_METHOD_CALL or Opcode.INIT_DYNAMIC_CALL or Opcode.INIT_USER_CALL or Opcode.INIT_PARENT_PROPERTY_HOOK_CALL or Opcode.CALLABLE_CONVERT);
         EmitHandler();
     }
 
@@ -80,12 +83,29 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitReceive();
             case Opcode.INIT_FCALL:
                 return EmitInitCall();
-            case Opcode.DO_UCALL or Opcode.DO_FCALL or Opcode.DO_FCALL_BY_NAME:
-                return EmitDirectCall();
+            case Opcode.DO_UCALL or Opcode.DO_FCALL or Opcode.DO_FCALL_BY_NAME or Opcode.DO_ICALL:
+                return EmitNativeCall() || EmitDirectCall();
             case Opcode.RETURN:
                 return EmitReturn();
             case Opcode.SEND_VAL or Opcode.SEND_VAR when TopCall is not null:
                 return EmitDirectSend() || (_direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend());
+            // a function without a frame takes nothing by reference
+            case Opcode.SEND_VAL_EX or Opcode.SEND_VAR_EX or Opcode.SEND_FUNC_ARG when TopCall is { Target: not null }:
+                return EmitDirectSend();
+            case Opcode.CHECK_FUNC_ARG:
+                return TopCall is { Target: not null } && _op->Op2Kind == OperandKind.Unused;
+            case Opcode.FETCH_DIM_FUNC_ARG when TopCall is { Target: not null } && _op->Op2Kind != OperandKind.Unused:
+                return EmitFetchDim();
+            case Opcode.FETCH_OBJ_FUNC_ARG when TopCall is { Target: not null }:
+                return EmitFetchProperty();
+            case Opcode.TYPE_CHECK:
+                return EmitTypeCheck();
+            case Opcode.FETCH_THIS:
+                return EmitFetchThis();
+            case Opcode.INIT_ARRAY or Opcode.ADD_ARRAY_ELEMENT:
+                return EmitArrayElement();
+            case Opcode.ISSET_ISEMPTY_DIM_OBJ:
+                return EmitIssetElement();
             case Opcode.SEND_VAL or Opcode.SEND_VAR:
                 return _direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend();
             case Opcode.FETCH_DIM_R:
@@ -94,11 +114,55 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitAssignDim();
             case Opcode.ASSIGN_DIM_OP:
                 return EmitAssignDimOp();
+            case Opcode.FETCH_OBJ_R:
+                return EmitFetchProperty();
+            case Opcode.ASSIGN_OBJ:
+                return EmitAssignProperty();
+            case Opcode.ASSIGN_OBJ_OP:
+                return EmitAssignPropertyOp();
+            case Opcode.PRE_INC_OBJ or Opcode.PRE_DEC_OBJ or Opcode.POST_INC_OBJ or Opcode.POST_DEC_OBJ:
+                return EmitIncrementProperty();
+            case Opcode.ISSET_ISEMPTY_PROP_OBJ:
+                return EmitIssetProperty();
+            case Opcode.FETCH_STATIC_PROP_R:
+                return EmitFetchStatic();
+            case Opcode.ASSIGN_STATIC_PROP:
+                return EmitAssignStatic();
+            case Opcode.ASSIGN_STATIC_PROP_OP:
+                return EmitAssignStaticOp();
+            case Opcode.PRE_INC_STATIC_PROP or Opcode.PRE_DEC_STATIC_PROP or Opcode.POST_INC_STATIC_PROP or Opcode.POST_DEC_STATIC_PROP:
+                return EmitIncrementStatic();
+            case Opcode.ISSET_ISEMPTY_STATIC_PROP:
+                return EmitIssetStatic();
+            case Opcode.INIT_METHOD_CALL:
+                return EmitInitMethod();
+            case Opcode.INIT_STATIC_METHOD_CALL:
+                return EmitInitStaticMethod();
+            case Opcode.VERIFY_RETURN_TYPE:
+                return EmitVerifyReturn();
+            case Opcode.FE_FETCH_R:
+                return EmitForeachFetch();
+            case Opcode.FETCH_CONSTANT:
+                return EmitConstant();
             case Opcode.COUNT or Opcode.STRLEN:
                 return EmitLength();
             default:
                 return false;
         }
+    }
+
+    /// <summary>A constant that is found never changes in a request.</summary>
+    private bool EmitConstant()
+    {
+        uint seen = _profile.Result[_at] & KindBits;
+        if (IsGeneric || seen == 0 || _op->Cache < 0) return false;
+        PushObject(_code.Caches);
+        _il.Ldc(_op->Cache);
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Call(nameof(JitOps.Constant));
+        _il.Stloc(ElementRef);
+        TakeElement(() => _il.Ldloc(ElementRef), _op->Result, seen == SlotState.Array ? 0 : seen);
+        return true;
     }
 
     // ---- jumps ----
@@ -186,7 +250,9 @@ internal sealed unsafe partial class UnitCompiler
                 Guard(slot, nameof(JitOps.IsPlainArray), ExitLabel(), SlotState.Array);
                 return true;
             default:
-                return false;
+                if (IsGeneric || (_t[slot].Mask & SlotState.Plain) == 0) return false;
+                GuardType(slot, type);
+                return true;
         }
     }
 

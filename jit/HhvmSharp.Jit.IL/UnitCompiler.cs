@@ -22,10 +22,10 @@ internal sealed unsafe partial class UnitCompiler
     private const int MaxBlockVersions = 4;
 
     /// <summary>Past this many bytes of IL no second version of a block is made.</summary>
-    private const int SoftLimit = 6000;
+    private const int SoftLimit = 4500;
 
     /// <summary>Past this many bytes blocks are left to the interpreter.</summary>
-    private const int HardLimit = 16000;
+    private const int HardLimit = 12000;
 
     private sealed class Version(int op, TypeContext context, Label label)
     {
@@ -87,12 +87,13 @@ internal sealed unsafe partial class UnitCompiler
         : this(ctx, f.Code, state, entry, NewMethod(f.Code, entry, typeof(void), [typeof(RequestContext), typeof(Frame)]),
             (f.Code.Flags & FunctionFlags.DynamicVars) != 0 || (f.Flags & (FrameFlags.HasSymbols | FrameFlags.Code)) != 0,
             (f.Flags & FrameFlags.Generator) != 0) =>
-        _window = _il.DeclareLocal(typeof(Value).MakeByRefType());
+        (_window, _scope) = (_il.DeclareLocal(typeof(Value).MakeByRefType()), f.Function.Scope);
 
     private UnitCompiler(RequestContext ctx, UserFunction function, DirectTarget target, TierState state)
         : this(ctx, function.Code, state, 0, NewMethod(function.Code, 0, target.ResultType, target.Signature), false, false)
     {
         _direct = target;
+        _scope = function.Scope;
         _values = new LocalBuilder?[_code.WindowSize];
     }
 
@@ -166,22 +167,43 @@ internal sealed unsafe partial class UnitCompiler
         _op = _ops + entry;
         _atOp = _t.Clone();
         Label exit = ExitLabel();
-        for (int i = 0; i < _cvs; i++)
+        _unit.EntryExit = _exitNumbers[entry];
+        _exitNumbers.Remove(entry); // an exit at the op itself is another one
+        int failed = _state.FailedEntries(entry);
+        for (int i = 0; i < _cvs && failed < 2; i++)
         {
             ref Value v = ref f.Slot(i);
-            bool live = _flow.IsLive(entry, i);
+            bool live = _flow.IsLive(entry, i) && failed == 0;
             if (live && v.IsInt) Guard(i, nameof(JitOps.IsInt), exit, SlotState.Int);
             else if (live && v.IsFloat) Guard(i, nameof(JitOps.IsFloat), exit, SlotState.Float);
             else if (live && v.IsBool) Guard(i, nameof(JitOps.IsBool), exit, SlotState.Bool);
             else if (live && v.IsString) Guard(i, nameof(JitOps.IsString), exit, SlotState.String);
             else if (v.Kind <= Kind.String) Guard(i, nameof(JitOps.IsUncounted), exit, SlotState.Uncounted);
-            else if (v.IsArray) Guard(i, nameof(JitOps.IsPlainArray), exit, SlotState.Array);
+            else if (v.IsArray && failed == 0) Guard(i, nameof(JitOps.IsPlainArray), exit, SlotState.Array);
             else if (!v.IsReference) Guard(i, nameof(JitOps.IsPlain), exit, SlotState.Plain);
         }
 
+        EnterMethod(f);
         for (int i = 0; i < _cvs; i++)
-            if (_t[i].Mask is SlotState.Int or SlotState.Float or SlotState.Bool) Unbox(i);
+        {
+            if (_t[i].Mask is not (SlotState.Int or SlotState.Float or SlotState.Bool)) continue;
+            Unbox(i);
+            if (_t[i].Rep == Rep.Int) GuardInside(i);
+        }
+
         EmitJump(entry);
+    }
+
+    /// <summary>Neither the smallest nor the largest int: ++ and -- need no test as long as the loop's condition is an order.</summary>
+    private void GuardInside(int slot)
+    {
+        _il.Ldloc(Long(slot));
+        _il.Ldc(long.MaxValue);
+        _il.Emit(OpCodes.Beq, ExitLabel());
+        _il.Ldloc(Long(slot));
+        _il.Ldc(long.MinValue);
+        _il.Emit(OpCodes.Beq, ExitLabel());
+        _t[slot] = _t[slot] with { BelowMax = true, AboveMin = true };
     }
 
     private void Guard(int slot, string test, Label exit, uint mask)
@@ -236,7 +258,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>Goes on at <paramref name="target"/> with the state now.</summary>
     private void EmitJump(int target)
     {
-        FlushCalls();
+        FlushCalls(forget: true);
         if (target <= _at && _versions.Count > 0) EmitPoll(target);
         Version version = VersionFor(target);
         Convert(version);
@@ -247,7 +269,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>A conditional jump; code falls through when the condition does not hold.</summary>
     private void EmitBranch(OpCode branch, int target, Action<TypeContext>? learn = null)
     {
-        FlushCalls();
+        FlushCalls(forget: true);
         TypeContext rest = _t;
         _t = rest.Clone();
         learn?.Invoke(_t);
@@ -301,7 +323,7 @@ internal sealed unsafe partial class UnitCompiler
 
         if (!_versions.TryGetValue(target, out List<Version>? list)) _versions[target] = list = [];
         foreach (Version known in list)
-            if (known.Context.Accepts(wanted)) return known;
+            if (known.Context.Accepts(wanted) && (list.Count > 1 || !wanted.KnowsMore(known.Context))) return known;
         if (list.Count >= (_il.ILOffset > SoftLimit ? 1 : MaxBlockVersions))
         {
             foreach (Version known in list) wanted = wanted.Join(known.Context);

@@ -9,6 +9,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         CommandLine line = CommandLine.Read(args);
+        if (!line.IsPhp && line.Arguments is ["compare", ..]) return CompareCommand.Run(line.Arguments[1..]);
         CliOptions options;
         try
         {

@@ -10,6 +10,9 @@ namespace HhvmSharp.Cli;
 /// </summary>
 internal static unsafe partial class ServerLauncher
 {
+    /// <summary>64 MB, in hexadecimal: requests end before a collection sees them. The runtime takes this from the environment only.</summary>
+    private const string Gen0Variable = "DOTNET_GCgen0size", Gen0Size = "4000000";
+
     private const string DefaultHttp = "localhost:8080", DefaultFastCgi = "127.0.0.1:9000";
 
     internal static int Run(CommandLine line, CliOptions options)
@@ -54,9 +57,13 @@ internal static unsafe partial class ServerLauncher
         byte** pointers = stackalloc byte*[all.Length + 1];
         for (int i = 0; i < all.Length; i++) pointers[i] = (byte*)Marshal.StringToCoTaskMemUTF8(all[i]);
         pointers[all.Length] = null;
+        _ = SetVariable(Gen0Variable, Gen0Size, overwrite: 0);
         _ = Execute(pointers[0], pointers);
         return Marshal.GetLastPInvokeError();
     }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "execv", SetLastError = true)]
     private static partial int Execute(byte* path, byte** arguments);

@@ -31,6 +31,7 @@ public sealed partial class PhpRequest
 
         _ctx.GetState<UploadedFiles>().DeleteAll();
         _ctx.Output.Sink.Complete();
+        _ctx.ReturnStack();
     }
 
     /// <summary>What vm.verify_counts found, last request; empty when all counts were right.</summary>

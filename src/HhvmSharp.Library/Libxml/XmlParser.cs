@@ -65,7 +65,7 @@ internal static unsafe class XmlParser
     }
 
     /// <summary>php_libxml_sanitize_parse_ctxt_options: nothing is loaded or checked that was not asked for.</summary>
-    private static void Sanitize(XmlParserContext* parser)
+    internal static void Sanitize(XmlParserContext* parser)
     {
         parser->LoadSubset = 0;
         parser->Validate = 0;

@@ -187,10 +187,12 @@ internal unsafe struct XmlParserContext
     [FieldOffset(280)] internal byte* Directory;
     [FieldOffset(328)] internal int KeepBlanks;
     [FieldOffset(332)] internal int DisableSax;
+    [FieldOffset(336)] internal int InSubset;
     [FieldOffset(344)] internal byte* IntSubName;
     [FieldOffset(352)] internal byte* ExtSubUri;
     [FieldOffset(360)] internal byte* ExtSubSystem;
     [FieldOffset(432)] internal int LoadSubset;
+    [FieldOffset(456)] internal nint Dictionary;
     [FieldOffset(564)] internal int Options;
 }
 

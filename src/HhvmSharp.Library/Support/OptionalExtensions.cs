@@ -18,6 +18,7 @@ public static class OptionalExtensions
         ("dom", "libxml2.so.2"),
         ("SimpleXML", "libxml2.so.2"),
         ("xml", "libxml2.so.2"),
+        ("zlib", "libz.so.1"),
         ("xmlreader", "libxml2.so.2"),
         ("xmlwriter", "libxml2.so.2"),
     ];

@@ -178,9 +178,9 @@ internal static unsafe partial class Interp
     {
         int at = unit.ExitOps[exit];
         TierState state = TierState.Of(unit.Code);
-        if (++unit.Exits[exit] >= TierState.MaxExits && !unit.Retired)
+        if (++unit.Exits[exit] >= (unit.UnseenExits.Contains(exit) ? TierState.MaxUnseenExits : TierState.MaxExits) && !unit.Retired)
         {
-            if (state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
+            if (state.HasFailedBefore(unit, at) || state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
             state.Retire(unit);
         }
     }

@@ -22,7 +22,17 @@ public sealed unsafe partial class RequestContext
     private Frame[] _frames = new Frame[64];
     private int _depth;
 
-    private void InitializeStack() => _segment = new Value[SegmentSize];
+    private void InitializeStack() => _segment = Environment.Stacks.TryTake(out Value[]? used) ? used : new Value[SegmentSize];
+
+    /// <summary>The request has ended: another one may have its stack.</summary>
+    internal void ReturnStack()
+    {
+        Value[] stack = _segment;
+        _segment = [];
+        if (stack.Length != SegmentSize || _depth != 0 || _fullSegments.Count != 0) return;
+        Array.Clear(stack);
+        Environment.Stacks.Add(stack);
+    }
 
     /// <summary>What belongs to one fiber (or to the main program): set aside while another one runs.</summary>
     internal struct Strand

@@ -40,11 +40,20 @@ public sealed class RuntimeEnvironment
     /// <summary>Compiled files.</summary>
     internal ScriptCache Scripts { get; } = new();
 
+    /// <summary>Value stacks of requests that have ended, all undef: at most as many as ever ran at the same time.</summary>
+    internal System.Collections.Concurrent.ConcurrentBag<Value[]> Stacks { get; } = [];
+
     /// <summary>opcache.file_cache.</summary>
     internal ScriptFileCache ScriptFiles { get; } = new();
 
     /// <summary>32 bytes that change with everything the compiler may know of this process: the builds, disable_functions.</summary>
     internal byte[] BuildId { get; set; } = new byte[32];
+
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<Type, object> _shared = new();
+
+    /// <summary>What an extension keeps for the process, made at the first use; several requests use it at the same time.</summary>
+    internal T GetShared<T>()
+        where T : class, new() => (T)_shared.GetOrAdd(typeof(T), static _ => new T());
 
     /// <summary>What the tier compiler tells about its work, as text; set by the executable that plugs it in.</summary>
     public Func<string>? TierReport { get; set; }

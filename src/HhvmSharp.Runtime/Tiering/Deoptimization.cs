@@ -21,7 +21,17 @@ internal sealed class DeoptFrame(CompiledUnit unit, UserFunction function, int o
     internal readonly bool IsCalling = isCalling;
     internal readonly Value[] Slots = new Value[unit.Code.WindowSize];
     internal object? This;
+    private bool _ownsThis;
     internal readonly List<PendingCall> Pending = [];
+
+    /// <summary>The frame keeps $this alive, not only the caller's variable.</summary>
+    internal void OwnThis()
+    {
+        _ownsThis = true;
+        ((PhpObject)This!).AddRef();
+    }
+
+    internal FrameFlags Flags => _ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None;
 }
 
 /// <summary>
@@ -52,6 +62,7 @@ internal static unsafe class Deoptimization
             Frame call = ctx.PushFrame(function, function.NumParams);
             call.Prev = f;
             call.This = d.This;
+            call.Flags = d.Flags;
             call.ResultSlot = f.Ip->ResultKind == OperandKind.Unused ? -1 : f.Ip->Result;
             Fill(ctx, call, d);
             f = call;

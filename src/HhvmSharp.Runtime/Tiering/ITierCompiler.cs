@@ -30,6 +30,12 @@ internal sealed class CompiledUnit
     /// <summary>How often each side exit was taken; the index is the number of the exit.</summary>
     internal int[] Exits { get; set; } = [];
 
+    /// <summary>Exits (by number) at code that had never run: a few are enough to compile anew.</summary>
+    internal HashSet<int> UnseenExits { get; } = [];
+
+    /// <summary>The exit taken when the frame does not fit at the entry; -1: none.</summary>
+    internal int EntryExit { get; set; } = -1;
+
     /// <summary>The op of each side exit.</summary>
     internal int[] ExitOps { get; set; } = [];
 

@@ -33,6 +33,11 @@ internal sealed unsafe class OpProfile(int ops, int parameters)
 
     private const uint Executed = 1u << 31;
 
+    /// <summary>In <see cref="Result"/>: an operation on ints has given a float.</summary>
+    internal const uint Overflow = 1u << 30;
+
+    private bool _ints;
+
     /// <summary>Notes what <paramref name="op"/> is about to read.</summary>
     internal void Note(Frame f, Op* op)
     {
@@ -41,14 +46,26 @@ internal sealed unsafe class OpProfile(int ops, int parameters)
         if (op->Op1Kind > OperandKind.Const) one |= Mask(in f.Slot(op->Op1));
         else if (op->Op1Kind == OperandKind.Unused && f.This is PhpObject) one |= 1 << Kind.Object;
         Operand1[index] |= one;
-        if (op->Op2Kind > OperandKind.Const) Operand2[index] |= Mask(in f.Slot(op->Op2));
+        if (op->Op2Kind > OperandKind.Const && op->Code != Opcode.FE_FETCH_R) Operand2[index] |= Mask(in f.Slot(op->Op2));
+        _ints = IsInt(f, op->Op1Kind, op->Op1) && (op->Op2Kind == OperandKind.Unused || IsInt(f, op->Op2Kind, op->Op2));
     }
 
     /// <summary>Notes what <paramref name="op"/> has left in its result.</summary>
     internal void NoteResult(Frame f, Op* op)
     {
-        if (op->ResultKind > OperandKind.Const) Result[Interpreter.Operand.IndexOf(f, op)] |= Mask(in f.Slot(op->Result));
+        int index = Interpreter.Operand.IndexOf(f, op);
+        if (op->Code == Opcode.FE_FETCH_R) Operand2[index] |= Mask(in f.Slot(op->Op2)); // the element
+        if (op->ResultKind <= OperandKind.Const) return;
+        uint mask = Mask(in f.Slot(op->Result));
+        Result[index] |= _ints && mask == 1u << Kind.Float ? mask | Overflow : mask;
     }
+
+    private static bool IsInt(Frame f, OperandKind kind, int index) => kind switch
+    {
+        OperandKind.Unused => false,
+        OperandKind.Const => f.Code.Literals[index].IsInt,
+        _ => f.Slot(index).Dereferenced().IsInt,
+    };
 
     internal static uint Mask(in Value value)
     {

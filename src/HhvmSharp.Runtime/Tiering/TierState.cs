@@ -11,6 +11,9 @@ internal sealed class TierState
     /// <summary>A unit is thrown away when one of its exits was taken this often.</summary>
     internal const int MaxExits = 16;
 
+    /// <summary>The same for an exit at code that had not run when types were recorded.</summary>
+    internal const int MaxUnseenExits = 3;
+
     private TierState(OpArray code)
     {
         Code = code;
@@ -65,6 +68,28 @@ internal sealed class TierState
         }
 
         return null;
+    }
+
+    /// <summary>An earlier unit was thrown away for its exits at this op.</summary>
+    internal bool HasFailedBefore(CompiledUnit unit, int op)
+    {
+        foreach (CompiledUnit u in Units)
+        {
+            if (ReferenceEquals(u, unit) || !u.Retired) continue;
+            for (int i = 0; i < u.Exits.Length; i++)
+                if (u.ExitOps[i] == op && i != u.EntryExit && u.Exits[i] >= MaxExits) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>How many units with this entry were thrown away because frames did not fit.</summary>
+    internal int FailedEntries(int op)
+    {
+        int failed = 0;
+        foreach (CompiledUnit u in Units)
+            if (u.EntryOp == op && u.Retired && u.EntryExit >= 0 && u.Exits[u.EntryExit] >= MaxExits) failed++;
+        return failed;
     }
 
     internal void Add(CompiledUnit unit)

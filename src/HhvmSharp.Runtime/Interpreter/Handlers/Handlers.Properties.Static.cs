@@ -9,7 +9,7 @@ namespace HhvmSharp.Runtime.Interpreter;
 internal static unsafe partial class Handlers
 {
     /// <summary>An inline-cache entry of a static property seen from one scope.</summary>
-    private sealed class StaticCache(PhpClass cls, PropertyInfo info)
+    internal sealed class StaticCache(PhpClass cls, PropertyInfo info)
     {
         internal readonly PhpClass Class = cls;
         internal readonly PropertyInfo Info = info;

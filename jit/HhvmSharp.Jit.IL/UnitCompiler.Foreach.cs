@@ -1,0 +1,109 @@
+using System.Reflection.Emit;
+using HhvmSharp.Jit.Analysis;
+using HhvmSharp.Runtime.Bytecode;
+using HhvmSharp.Runtime.Tiering;
+
+namespace HhvmSharp.Jit.IL;
+
+/// <summary>foreach over arrays by value.</summary>
+internal sealed unsafe partial class UnitCompiler
+{
+    private LocalBuilder? _position;
+
+    /// <summary>The position is advanced last: until then the op can be done again by the interpreter.</summary>
+    private bool EmitForeachFetch()
+    {
+        uint seen = _profile.Operand1[_at];
+        if (IsGeneric || _op->Op2Kind != OperandKind.Cv || (seen & (KindBits | OpProfile.Reference)) != SlotState.Array) return false;
+        int target = _op->Op2, loop = _op->Op1;
+        if (!IsFree(target))
+        {
+            if ((_t[target].Mask & SlotState.Uncounted) == 0 || (_profile.Operand2[_at] & KindBits & ~SlotState.Uncounted) != 0 || (_t[target].Mask & SlotState.Reference) != 0) return false;
+            Guard(target, nameof(JitOps.IsUncounted), ExitLabel(), _t[target].Mask & SlotState.Uncounted);
+        }
+
+        LocalBuilder position = _position ??= _il.DeclareLocal(typeof(long));
+        Address(loop);
+        _il.Call(nameof(JitOps.PlainArrayIn));
+        _il.Stloc(ArrayScratch);
+        _il.Ldloc(ArrayScratch);
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        Address(loop);
+        _il.Call(nameof(JitOps.LoadInt));
+        _il.Stloc(position);
+        bool ints = Strategies(seen) == Ints;
+        if (ints) FetchInt(position);
+        else FetchAny(position);
+        if (ResultUsed)
+        {
+            if ((Strategies(seen) & (1u << (int)HhvmSharp.Runtime.Values.ArrayStrategy.Hash)) == 0 && ints)
+            {
+                _il.Ldloc(position);
+                _il.Ldc(1L);
+                _il.Emit(OpCodes.Sub);
+                SetLong(_op->Result, Rep.Int);
+            }
+            else
+            {
+                _il.Ldloc(ArrayScratch);
+                _il.Ldloc(position);
+                Address(_op->Result);
+                _il.Call(nameof(JitOps.CopyKey));
+                _t[_op->Result] = SlotState.InMemory(SlotState.Int | SlotState.String);
+            }
+        }
+
+        Address(loop);
+        _il.Ldloc(position);
+        _il.Call(nameof(JitOps.SetPosition));
+        return true;
+    }
+
+    private void FetchInt(LocalBuilder position)
+    {
+        Label found = _il.DefineLabel();
+        _il.Ldloc(ArrayScratch);
+        _il.Ldloc(position);
+        _il.Call(nameof(JitOps.HasInt));
+        _il.Emit(OpCodes.Brtrue, found);
+        _il.Ldloc(ArrayScratch);
+        _il.Call(nameof(JitOps.IsInts));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        End();
+        _il.MarkLabel(found);
+        _il.Ldloc(ArrayScratch);
+        _il.Ldloc(position);
+        _il.Call(nameof(JitOps.IntAt));
+        SetLong(_op->Op2, Rep.Int);
+        _il.Ldloc(position);
+        _il.Ldc(1L);
+        _il.Emit(OpCodes.Add);
+        _il.Stloc(position);
+    }
+
+    private void FetchAny(LocalBuilder position)
+    {
+        Label found = _il.DefineLabel();
+        _il.Ldloc(ArrayScratch);
+        _il.Ldloc(position);
+        _il.Emit(OpCodes.Ldloca, Element);
+        _il.Call(nameof(JitOps.NextElement));
+        _il.Stloc(position);
+        _il.Ldloc(position);
+        _il.Ldc(0L);
+        _il.Emit(OpCodes.Bge, found);
+        End();
+        _il.MarkLabel(found);
+        TakeElement(() => _il.Emit(OpCodes.Ldloca, Element), _op->Op2, _profile.Operand2[_at] & ~SlotState.Array);
+    }
+
+    /// <summary>The loop is over: variables stay as they were.</summary>
+    private void End()
+    {
+        TypeContext rest = _t;
+        _t = rest.Clone();
+        EmitJump((int)_op->Extended);
+        _ended = false;
+        _t = rest;
+    }
+}

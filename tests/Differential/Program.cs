@@ -1,0 +1,33 @@
+using HhvmSharp.Differential;
+
+// HhvmSharp.Differential [--seed N] [--count N] [--print SEED]: random programs in the interpreter and in compiled code.
+int seed = 1, count = 1000;
+for (int i = 0; i + 1 < args.Length; i += 2)
+{
+    int value = int.Parse(args[i + 1], System.Globalization.CultureInfo.InvariantCulture);
+    switch (args[i])
+    {
+        case "--seed": seed = value; break;
+        case "--count": count = value; break;
+        case "--print":
+            Console.Write(ProgramGenerator.Generate(value));
+            return 0;
+        default:
+            Console.Error.WriteLine($"unknown option {args[i]}");
+            return 2;
+    }
+}
+
+var run = new DifferentialRun();
+int differences = 0;
+for (int n = seed; n < seed + count; n++)
+{
+    string program = ProgramGenerator.Generate(n);
+    if (run.Compare(program) is null) continue;
+    differences++;
+    program = run.Shrink(program);
+    Console.WriteLine($"seed {n} differs; shrunk:\n{program}\n{run.Compare(program)}\n");
+}
+
+Console.WriteLine($"{count} programs from seed {seed}, {differences} differences");
+return differences == 0 ? 0 : 1;
