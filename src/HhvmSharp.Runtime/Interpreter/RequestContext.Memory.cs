@@ -50,6 +50,14 @@ public sealed partial class RequestContext
             }
         };
 
+        VisitRoots(visit);
+        while (work.TryPop(out Counted? c)) CycleSearch.VisitChildren(c, visit);
+        return total;
+    }
+
+    /// <summary>What the request holds itself, and what its live objects own: all that there is, but for what library state holds.</summary>
+    private void VisitRoots(ChildVisitor visit)
+    {
         foreach (SymbolTable.Entry e in Globals.Entries) visit(in e.Slot);
         foreach (Value v in Constants.Values) visit(in v);
         VisitAll(ErrorHandler, ExceptionHandler, ReturnValue);
@@ -67,8 +75,6 @@ public sealed partial class RequestContext
         // Every live object is in the table; those of cycles that wait for the collector are memory too.
         foreach (ref readonly ObjectEntry entry in _objects.AsSpan())
             entry.Object?.EnumerateChildren(visit);
-        while (work.TryPop(out Counted? c)) CycleSearch.VisitChildren(c, visit);
-        return total;
 
         void VisitAll(params ReadOnlySpan<Value> values)
         {
