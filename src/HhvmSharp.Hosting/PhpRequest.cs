@@ -67,6 +67,7 @@ public sealed partial class PhpRequest
         if (ini.Settings.MaxExecutionTime > 0) _ctx.ChangeTimeLimit(ini.Settings.MaxExecutionTime);
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
+        HhvmSharp.Library.Session.SessionBuiltins.StartAutomatically(_ctx);
         StartOutput(ini);
         if (_ctx.SapiName == "cli" && _ctx.PreloadingScripts is null) DefineStandardStreams();
         if (_ctx.SapiName is "cli" or "cgi-fcgi" && _ctx.PreloadingScripts is null) // the process is for this request

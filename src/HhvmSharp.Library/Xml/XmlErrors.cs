@@ -78,7 +78,6 @@ internal static class XmlErrors
         "Attribute redefined",
         "SystemLiteral \" or ' expected",
         "SystemLiteral \" or ' expected",
-        "XML_ERR_COMMENT_NOT_STARTED",
         "Comment not finished",
         "Processing Instruction not started",
         "Processing Instruction not finished",

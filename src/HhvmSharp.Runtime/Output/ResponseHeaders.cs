@@ -157,6 +157,9 @@ public sealed class ResponseHeaders
         StatusLine = null;
     }
 
+    /// <summary>Takes away the lines that begin so.</summary>
+    internal void RemoveLines(string start) => _lines.RemoveAll(l => l.StartsWith(start, StringComparison.Ordinal));
+
     private void RemoveName(string name) =>
         _lines.RemoveAll(l => l.Length > name.Length && l[name.Length] == ':' && l.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
