@@ -73,19 +73,17 @@ internal static class SystemTime
         long sunday, moon;
         if (julian)
         {
-            sunday = Modulo(year + (year / 4) + 5, 7);
-            moon = Modulo(3 - (11 * golden) - 7, 30);
+            sunday = CivilCalendar.Modulo(year + (year / 4) + 5, 7);
+            moon = CivilCalendar.Modulo(3 - (11 * golden) - 7, 30);
         }
         else
         {
             long solar = ((year - 1600) / 100) - ((year - 1600) / 400), lunar = (year - 1400) / 100 * 8 / 25;
-            sunday = Modulo(year + (year / 4) - (year / 100) + (year / 400), 7);
-            moon = Modulo(3 - (11 * golden) + solar - lunar, 30);
+            sunday = CivilCalendar.Modulo(year + (year / 4) - (year / 100) + (year / 400), 7);
+            moon = CivilCalendar.Modulo(3 - (11 * golden) + solar - lunar, 30);
         }
 
         if (moon == 29 || (moon == 28 && golden > 11)) moon--;
-        return moon + Modulo(4 - moon - sunday, 7) + 1;
+        return moon + CivilCalendar.Modulo(4 - moon - sunday, 7) + 1;
     }
-
-    private static long Modulo(long x, long y) => x % y is var r && r < 0 ? r + y : r;
 }

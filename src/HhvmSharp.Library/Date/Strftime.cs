@@ -70,14 +70,14 @@ internal static class Strftime
                 case 'b' or 'h': return Text(to, DateFormatter.ShortMonthNames[t.Month - 1]);
                 case 'B': return Text(to, DateFormatter.MonthNames[t.Month - 1]);
                 case 'c': return Composed(to, "%a %b %e %H:%M:%S %Y"u8, t);
-                case 'C': return Number(to, (t.Year - Modulo(t.Year, 100)) / 100, 1);
+                case 'C': return Number(to, (t.Year - CivilCalendar.Modulo(t.Year, 100)) / 100, 1);
                 case 'd': return Number(to, t.Day, 2);
                 case 'D' or 'x': return Composed(to, "%m/%d/%y"u8, t);
                 case 'e': return Number(to, t.Day, 2, ' ');
                 case 'F': return Composed(to, "%Y-%m-%d"u8, t);
                 case 'g' or 'G':
                     CivilCalendar.IsoWeek(t.Year, t.Month, t.Day, out _, out long isoYear);
-                    return c == 'G' ? Number(to, isoYear, 1) : Number(to, Modulo(isoYear, 100), 2);
+                    return c == 'G' ? Number(to, isoYear, 1) : Number(to, CivilCalendar.Modulo(isoYear, 100), 2);
                 case 'H': return Number(to, t.Hour, 2);
                 case 'I': return Number(to, DateFormatter.Hour12(t.Hour), 2);
                 case 'j': return Number(to, dayOfYear + 1, 3);
@@ -103,7 +103,7 @@ internal static class Strftime
                     return Number(to, week, 2);
                 case 'w': return Number(to, weekday, 1);
                 case 'W': return Number(to, (dayOfYear - ((weekday + 6) % 7) + 7) / 7, 2);
-                case 'y': return Number(to, Modulo(t.Year, 100), 2);
+                case 'y': return Number(to, CivilCalendar.Modulo(t.Year, 100), 2);
                 case 'Y': return Number(to, t.Year, 1);
                 case 'z': return Offset(to, t);
                 case 'Z':
@@ -113,8 +113,6 @@ internal static class Strftime
                 default: return false;
             }
         }
-
-        private static long Modulo(long x, long y) => x % y is var r && r < 0 ? r + y : r;
 
         internal bool Text(PhpStringBuilder to, string text, bool keepCase = false)
         {

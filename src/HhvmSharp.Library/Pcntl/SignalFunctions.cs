@@ -28,28 +28,17 @@ internal static class SignalFunctions
             Arg.TypeError(ctx, 2, $"must be of type callable|int, {TypeNames.OfValue(in given)} given");
         }
 
-        int number = (int)signal;
-        bool had = state.Handlers.Remove(number, out Value old);
-        state.Handlers[number] = given.Copied();
-        if (!state.Update(number))
-        {
-            state.Handlers[number].Release(ctx);
-            state.Handlers.Remove(number);
-            if (had) state.Handlers[number] = old;
-            state.LastError = PcntlLibC.Invalid;
-            Arg.Warning(ctx, "Error assigning signal");
-            return false;
-        }
-
-        old.Release(ctx);
-        return true;
+        if (state.SetHandler(ctx, (int)signal, given.Copied())) return true;
+        state.LastError = PcntlLibC.Invalid;
+        Arg.Warning(ctx, "Error assigning signal");
+        return false;
     }
 
     [PhpFunction("pcntl_signal_get_handler(int $signal)")]
     internal static Value pcntl_signal_get_handler(RequestContext ctx, long signal)
     {
         if (signal is < 1 or >= SignalState.Count) Arg.ValueError(ctx, 1, $"must be between 1 and {SignalState.Count - 1}");
-        return SignalState.Of(ctx).Handlers.TryGetValue((int)signal, out Value handler) ? handler.Copied() : Value.Int(0);
+        return SignalState.Of(ctx).Handler((int)signal) is { IsUndef: false } handler ? handler.Copied() : Value.Int(0);
     }
 
     [PhpFunction("pcntl_signal_dispatch(): bool")]

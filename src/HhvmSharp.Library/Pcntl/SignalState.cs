@@ -25,8 +25,8 @@ internal sealed class SignalState
     private long _arrivals;
     private bool _dispatching;
 
-    /// <summary>What pcntl_signal() was given, owned: a callable, SIG_DFL or SIG_IGN.</summary>
-    internal Dictionary<int, Value> Handlers { get; } = [];
+    /// <summary>What pcntl_signal() was given, owned: a callable, SIG_DFL or SIG_IGN. Other threads look, so changes take the lock.</summary>
+    private readonly Dictionary<int, Value> _handlers = [];
 
     internal bool[] Blocked { get; } = new bool[Count];
 
@@ -44,12 +44,33 @@ internal sealed class SignalState
         return state;
     }
 
+    /// <summary>The handler of a signal, borrowed; undef: none was set.</summary>
+    internal Value Handler(int number) => _handlers.GetValueOrDefault(number);
+
+    /// <summary>Takes over an owned handler; false when the signal cannot be caught, and nothing has changed then.</summary>
+    internal bool SetHandler(RequestContext ctx, int number, in Value owned)
+    {
+        Value old = Exchange(number, in owned);
+        bool done = Update(number);
+        (done ? old : Exchange(number, in old)).Release(ctx);
+        return done;
+    }
+
+    private Value Exchange(int number, in Value owned)
+    {
+        lock (_lock)
+        {
+            _handlers.Remove(number, out Value old);
+            if (!owned.IsUndef) _handlers[number] = owned;
+            return old;
+        }
+    }
+
     private void End(RequestContext ctx)
     {
         foreach (PosixSignalRegistration registration in _caught.Values) registration.Dispose();
         _caught.Clear();
-        foreach (Value handler in Handlers.Values) handler.Release(ctx);
-        Handlers.Clear();
+        foreach (int number in _handlers.Keys.ToArray()) Exchange(number, default).Release(ctx);
     }
 
     /// <summary>Signals that the runtime needs for itself: faults, and the one that stops threads for the garbage collector.</summary>
@@ -58,7 +79,7 @@ internal sealed class SignalState
     /// <summary>Catches a signal if it is handled, ignored or blocked, and lets it be otherwise. False: it cannot be caught.</summary>
     internal bool Update(int number)
     {
-        bool wanted = Blocked[number] || (Handlers.TryGetValue(number, out Value handler) && !(handler.IsInt && handler.n == 0));
+        bool wanted = Blocked[number] || (_handlers.TryGetValue(number, out Value handler) && !(handler.IsInt && handler.n == 0));
         if (!wanted)
         {
             if (_caught.Remove(number, out PosixSignalRegistration? registration)) registration.Dispose();
@@ -88,7 +109,7 @@ internal sealed class SignalState
         lock (_lock)
         {
             _arrivals++;
-            bool ignored = !Blocked[number] && Handlers.TryGetValue(number, out Value handler) && handler.IsInt;
+            bool ignored = !Blocked[number] && _handlers.TryGetValue(number, out Value handler) && handler.IsInt;
             if (!ignored) _arrived.Add(new ArrivedSignal(number, _fromSelf == number));
         }
 
@@ -130,7 +151,7 @@ internal sealed class SignalState
         _dispatching = true;
         while (!ctx.HasPending && TryTake(s => !Blocked[s.Number], out ArrivedSignal signal))
         {
-            if (!Handlers.TryGetValue(signal.Number, out Value handler) || handler.IsInt) continue;
+            if (!_handlers.TryGetValue(signal.Number, out Value handler) || handler.IsInt) continue;
             Value held = handler.Copied();
             if (ctx.ResolveCallable(in held, out CallTarget target, out _))
             {
@@ -153,7 +174,7 @@ internal sealed class SignalState
     /// <summary>What came while it was blocked and has no handler does now what it does by default.</summary>
     internal void RaiseUnblocked()
     {
-        while (TryTake(s => !Blocked[s.Number] && !Handlers.ContainsKey(s.Number), out ArrivedSignal signal))
+        while (TryTake(s => !Blocked[s.Number] && !_handlers.ContainsKey(s.Number), out ArrivedSignal signal))
             _ = PosixExtension.LibC.Kill(Environment.ProcessId, signal.Number);
     }
 

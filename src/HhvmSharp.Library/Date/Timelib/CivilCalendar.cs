@@ -32,7 +32,8 @@ internal static class CivilCalendar
     /// <summary>1 is Monday, 7 Sunday.</summary>
     internal static long IsoDayOfWeek(long year, long month, long day) => DayOfWeek(year, month, day) is var d && d == 0 ? 7 : d;
 
-    private static long Modulo(long x, long y) => x % y is var r && r < 0 ? r + y : r;
+    /// <summary>Never negative.</summary>
+    internal static long Modulo(long x, long y) => x % y is var r && r < 0 ? r + y : r;
 
     /// <summary>Days since 1970-01-01.</summary>
     internal static long EpochDays(long year, long month, long day)
