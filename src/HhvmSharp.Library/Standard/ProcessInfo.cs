@@ -133,6 +133,12 @@ internal static unsafe class ProcessInfo
     {
         long* usage = stackalloc long[18];
         if (LibC.GetRUsage(mode == 1 ? -1 : 0, usage) != 0) return null;
+        return Usage(usage);
+    }
+
+    /// <summary>A struct rusage as an array.</summary>
+    internal static PhpArray Usage(long* usage)
+    {
         var result = new PhpArray(UsageFields.Length);
         foreach ((string name, int index) in UsageFields) result.Add(name, Value.Int(usage[index]));
         return result;
