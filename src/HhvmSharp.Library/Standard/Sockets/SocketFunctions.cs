@@ -1,4 +1,5 @@
 using System.Net;
+using HhvmSharp.Library.Openssl;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Streams;
@@ -97,11 +98,21 @@ internal static class SocketFunctions
             if (events > 0) fd = SocketCalls.Accept(s.Descriptor, out peer);
             if (fd >= 0)
             {
-                if (peer_name is not null) Arguments.Assign(ctx, peer_name, Value.String(SocketAddress.Text(peer)));
-                return Value.FromHeap(new SocketStream(ctx, fd, s.Label) { Context = s.Context });
-            }
+                var accepted = new SocketStream(ctx, fd, s.Label) { Context = s.Context };
+                if (s.CryptoMethod == 0 || accepted.Encrypt(s.CryptoMethod & ~TlsSession.ClientBit, null) > 0)
+                {
+                    if (peer_name is not null) Arguments.Assign(ctx, peer_name, Value.String(SocketAddress.Text(peer)));
+                    return Value.FromHeap(accepted);
+                }
 
-            error = Posix.Message(events == 0 ? timedOut : Posix.Error);
+                Arg.Warning(ctx, "Failed to enable crypto");
+                StreamArg.Release(ctx, accepted);
+                error = "Cannot enable crypto";
+            }
+            else
+            {
+                error = Posix.Message(events == 0 ? timedOut : Posix.Error);
+            }
         }
 
         Arg.Warning(ctx, $"Accept failed: {error}");
@@ -199,5 +210,38 @@ internal static class SocketFunctions
     }
 
     [PhpFunction("stream_get_transports(): array")]
-    internal static PhpArray stream_get_transports() => Streams.StreamFunctions.Names(Transport.Names);
+    internal static PhpArray stream_get_transports(RequestContext ctx) => Streams.StreamFunctions.Names(Transport.Names(ctx));
+
+    [PhpFunction("stream_socket_enable_crypto($stream, bool $enable, ?int $crypto_method = null, $session_stream = null): int|bool")]
+    internal static Value stream_socket_enable_crypto(RequestContext ctx, Value stream, bool enable, long? crypto_method, Value session_stream)
+    {
+        PhpStream s = StreamArg.Stream(ctx, in stream, 1);
+        long method = 0;
+        SocketStream? session = null;
+        if (enable)
+        {
+            if (crypto_method is null && s.Context?.Option("ssl", "crypto_method") is not { IsUndef: false }) Arg.ValueError(ctx, 3, "must be specified when enabling encryption");
+            method = crypto_method ?? s.Context!.Option("ssl", "crypto_method").IntValue;
+            if (!session_stream.IsNullOrUndef) session = StreamArg.Stream(ctx, in session_stream, 4) as SocketStream;
+        }
+
+        if (s is not SocketStream { CanEncrypt: true } socket)
+        {
+            Arg.Warning(ctx, "This stream does not support SSL/crypto");
+            return Value.False;
+        }
+
+        if (!enable)
+        {
+            socket.StopEncryption();
+            return Value.False;
+        }
+
+        return socket.Encrypt(method, session) switch
+        {
+            -1 => Value.False,
+            0 => Value.Int(0),
+            _ => Value.True,
+        };
+    }
 }

@@ -1,3 +1,5 @@
+using HhvmSharp.Library.Openssl;
+using HhvmSharp.Library.Standard.Streams;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
@@ -17,6 +19,7 @@ internal sealed class SocketStream : PhpStream
     private int _timeout;
 
     private readonly string _label;
+    private TlsSession? _tls;
 
     internal SocketStream(RequestContext ctx, int fd, string label)
         : base(ctx, "r+")
@@ -39,9 +42,32 @@ internal sealed class SocketStream : PhpStream
     /// <summary>It waits for connections.</summary>
     internal bool IsServer { get; init; }
 
+    /// <summary>The host that the address named.</summary>
+    internal PhpString? HostName { get; set; }
+
+    /// <summary>STREAM_CRYPTO_METHOD_* of an address that asks for encryption; 0.</summary>
+    internal long CryptoMethod { get; init; }
+
+    /// <summary>For a client's handshake, in milliseconds.</summary>
+    internal int ConnectTimeout { get; init; }
+
+    internal bool IsBlocking => _blocking;
+
+    private bool IsEncrypted => _tls is { IsActive: true };
+
+    internal override int DescriptorForSelect
+    {
+        get
+        {
+            if (Buffered == 0 && _tls is { HasPending: true }) Fill(ChunkSize);
+            return _fd;
+        }
+    }
+
     protected override int ReadHandle(Span<byte> buffer)
     {
         if (_fd < 0) return -1;
+        if (IsEncrypted) return ReadEncrypted(buffer);
         int flags = 0;
         if (_blocking)
         {
@@ -82,6 +108,7 @@ internal sealed class SocketStream : PhpStream
     protected override int WriteHandle(ReadOnlySpan<byte> bytes)
     {
         if (_fd < 0) return 0;
+        if (IsEncrypted) return WriteEncrypted(bytes);
         while (true)
         {
             int n = SocketCalls.Send(_fd, bytes, _blocking && _timeout != Forever ? SocketCalls.DontWait : 0);
@@ -115,6 +142,7 @@ internal sealed class SocketStream : PhpStream
     protected override bool IsAlive()
     {
         if (_fd < 0) return false;
+        if (IsEncrypted) return _tls!.IsAlive();
         if (IsServer && Posix.Wait(_fd, Posix.PollEntry.In | Posix.PollEntry.Priority, 0) <= 0) return true;
         Span<byte> one = stackalloc byte[1];
         const int messageTooLong = 90;
@@ -125,6 +153,7 @@ internal sealed class SocketStream : PhpStream
     protected override int CloseHandle()
     {
         if (_fd < 0) return 0;
+        _tls?.Free();
         int result = Posix.Close(_fd);
         _fd = -1;
         return result;
@@ -135,7 +164,7 @@ internal sealed class SocketStream : PhpStream
     internal override int SetBlocking(bool blocking)
     {
         int old = _blocking ? 1 : 0;
-        if (!Posix.SetBlocking(_fd, blocking, out _)) return -1;
+        if (!IsEncrypted && !Posix.SetBlocking(_fd, blocking, out _)) return -1;
         _blocking = blocking;
         return old;
     }
@@ -149,9 +178,82 @@ internal sealed class SocketStream : PhpStream
 
     internal override bool AddMetaData(PhpArray target)
     {
+        if (IsEncrypted) _tls!.AddMetaData(target);
         target.Add("timed_out", Value.Bool(_timedOut));
         target.Add("blocked", Value.Bool(_blocking));
         target.Add("eof", Value.Bool(Eof));
         return true;
+    }
+
+    // ---- encryption ----
+
+    /// <summary>Plain TCP and what is encrypted over it.</summary>
+    internal bool CanEncrypt => _label == EncryptableLabel;
+
+    internal const string EncryptableLabel = "tcp_socket/ssl";
+
+    /// <returns>1: it is encrypted; 0: the handshake goes on, call again; -1: failed, after a warning.</returns>
+    internal int Encrypt(long method, SocketStream? session)
+    {
+        if (_tls is null)
+        {
+            _tls = TlsSession.Create(Request, this, method, session?._tls);
+        }
+        else if (_blocking)
+        {
+            Arg.Warning(Request, "SSL/TLS already set-up for this stream");
+            return -1;
+        }
+
+        if (_tls is null || _tls.IsActive) return -1;
+        Request.Output.Sink.Flush();
+        return _tls.Start(_blocking, (method & TlsSession.ClientBit) != 0 ? ConnectTimeout : _timeout);
+    }
+
+    internal void StopEncryption() => _tls?.Stop();
+
+    private long Deadline => _timeout == Forever ? long.MaxValue : Environment.TickCount64 + _timeout;
+
+    private int ReadEncrypted(Span<byte> buffer)
+    {
+        bool wait = _blocking && !HasDelivered;
+        _timedOut = false;
+        long end = Deadline;
+        while (true)
+        {
+            int n = _tls!.Read(buffer, out short events);
+            if (n > 0)
+            {
+                Context?.NotifyProgress(Request, n);
+                return n;
+            }
+
+            if (events == 0) Eof = true;
+            if (events == 0 || !wait) return 0;
+            Request.Output.Sink.Flush();
+            if (_tls.Wait(events, end)) continue;
+            _timedOut = true;
+            return -1;
+        }
+    }
+
+    private int WriteEncrypted(ReadOnlySpan<byte> bytes)
+    {
+        _timedOut = false;
+        long end = Deadline;
+        while (true)
+        {
+            int n = _tls!.Write(bytes, out short events);
+            if (n > 0)
+            {
+                Context?.NotifyProgress(Request, n);
+                return n;
+            }
+
+            if (events == 0 || !_blocking) return 0;
+            if (_tls.Wait(events, end)) continue;
+            _timedOut = true;
+            return -1;
+        }
     }
 }

@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using HhvmSharp.Library.Openssl;
+using HhvmSharp.Library.Standard.Streams;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Standard.Sockets;
 
-/// <summary>Sockets by address: "tcp://host:port", "udp://", "unix://path", "udg://" (php_stream_xport_create).</summary>
+/// <summary>Sockets by address: "tcp://host:port", "ssl://", "udp://", "unix://path", "udg://" (php_stream_xport_create).</summary>
 internal ref struct Transport(RequestContext ctx, StreamContext? context)
 {
-    internal static readonly string[] Names = ["tcp", "udp", "unix", "udg"];
+    private static readonly string[] Plain = ["tcp", "udp", "unix", "udg"];
+
+    internal static string[] Names(RequestContext ctx) => TlsSession.IsAvailable(ctx) ? [.. Plain, .. TlsSession.Schemes] : Plain;
 
     /// <summary>Why it failed; null: it is not known.</summary>
     internal string? ErrorText { get; private set; }
@@ -18,6 +22,8 @@ internal ref struct Transport(RequestContext ctx, StreamContext? context)
     internal int ErrorCode { get; private set; }
 
     private string _scheme = "tcp";
+    private long _method;
+    private PhpString? _host;
 
     private readonly bool IsDatagram => _scheme is "udp" or "udg";
 
@@ -31,9 +37,15 @@ internal ref struct Transport(RequestContext ctx, StreamContext? context)
         if (n == 0) return true;
         string scheme = PhpString.FromSpan(name.Span[..n]).ToString();
         rest = PhpString.FromSpan(name.Span[Math.Min(name.Length, n + 3)..]);
-        if (Array.IndexOf(Names, scheme) >= 0)
+        if (Array.IndexOf(Plain, scheme) >= 0)
         {
             _scheme = scheme;
+            return true;
+        }
+
+        if (Array.IndexOf(TlsSession.Schemes, scheme) >= 0 && TlsSession.IsAvailable(ctx))
+        {
+            _method = TlsSession.Method(ctx, scheme, context);
             return true;
         }
 
@@ -46,13 +58,26 @@ internal ref struct Transport(RequestContext ctx, StreamContext? context)
     {
         if (!Parse(name, out PhpString rest)) return null;
         int fd = !connect ? -1 : _scheme is "unix" or "udg" ? ConnectPath(rest, timeout, asynchronous) : ConnectHost(rest, timeout, asynchronous);
-        return connect && fd < 0 ? null : Open(fd, name, isServer: false);
+        if (connect && fd < 0) return null;
+        SocketStream stream = Open(fd, name, isServer: false, timeout);
+        if (_method == 0 || !connect || stream.Encrypt(_method, null) > 0) return stream;
+        Arg.Warning(ctx, "Failed to enable crypto");
+        StreamArg.Release(ctx, stream);
+        return null;
     }
 
-    private readonly SocketStream Open(int fd, PhpString name, bool isServer)
+    private readonly SocketStream Open(int fd, PhpString name, bool isServer, double timeout)
     {
-        string label = _scheme switch { "tcp" => "tcp_socket", "udp" => "udp_socket", "unix" => "unix_socket", _ => "udg_socket" };
-        return new SocketStream(ctx, fd, label) { Context = context, Uri = name, IsServer = isServer };
+        string label = _scheme switch { "tcp" => TlsSession.IsAvailable(ctx) ? SocketStream.EncryptableLabel : "tcp_socket", "udp" => "udp_socket", "unix" => "unix_socket", _ => "udg_socket" };
+        return new SocketStream(ctx, fd, label)
+        {
+            Context = context,
+            Uri = name,
+            IsServer = isServer,
+            HostName = _host,
+            CryptoMethod = _method,
+            ConnectTimeout = SocketStream.Milliseconds(timeout),
+        };
     }
 
     private int Failed(int fd)
@@ -83,7 +108,9 @@ internal ref struct Transport(RequestContext ctx, StreamContext? context)
 
     private int ConnectHost(PhpString rest, double timeout, bool asynchronous)
     {
-        if (!ParseHost(rest, out string host, out int port) || Resolve(host) is not { } addresses) return -1;
+        if (!ParseHost(rest, out string host, out int port)) return -1;
+        _host = host.TrimEnd('.') is { Length: > 0 } name ? PhpString.FromLatin1(name) : null;
+        if (Resolve(host) is not { } addresses) return -1;
         byte[]? local = null;
         if (context is not null && context.Option("socket", "bindto") is { IsUndef: false } bindTo)
         {
@@ -223,7 +250,7 @@ internal ref struct Transport(RequestContext ctx, StreamContext? context)
             }
         }
 
-        return Open(fd, name, isServer: true);
+        return Open(fd, name, isServer: true, SocketStream.DefaultTimeout(ctx));
     }
 
     private int BindPath(PhpString path)

@@ -16,6 +16,7 @@ public static class StreamBuiltins
         environment.StreamWrappers.Add("data", new DataWrapper());
         environment.StreamFilters.Add("convert.iconv.*", static (RequestContext _, string name, in Value _, PhpStream _) => IconvFilter.Create(name));
         environment.StreamWrappers.Add("http", new HttpWrapper());
+        if (environment.Extensions.ContainsKey("openssl")) environment.StreamWrappers.Add("https", new HttpWrapper());
         environment.StreamFilters.Add("string.rot13", static (RequestContext _, string name, in Value _, PhpStream _) => new ByteFilter(name, ByteFilter.Rot13));
         environment.StreamFilters.Add("string.toupper", static (RequestContext _, string name, in Value _, PhpStream _) => new ByteFilter(name, ByteStrings.ToUpper));
         environment.StreamFilters.Add("string.tolower", static (RequestContext _, string name, in Value _, PhpStream _) => new ByteFilter(name, ByteStrings.ToLower));

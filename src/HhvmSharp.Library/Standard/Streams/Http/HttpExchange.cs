@@ -1,4 +1,5 @@
 using System.Globalization;
+using HhvmSharp.Library.Openssl;
 using HhvmSharp.Library.Standard.Sockets;
 using HhvmSharp.Library.Standard.Streams.Filters;
 using HhvmSharp.Runtime.Interpreter;
@@ -43,16 +44,16 @@ internal sealed class HttpExchange(RequestContext ctx, StreamWrapper wrapper, st
     {
         if (redirects < 1) return Fail("Redirection limit reached, aborting");
         if (!UrlParts.TryParse(url.Span, out UrlParts parts) || parts.Scheme is null) return null;
-        if (!parts.Scheme.ToLower().Equals("http")) return ctx.Streams.Open(url, mode, StreamOptions.ReportErrors, context);
+        if (parts.Scheme.ToLower().ToString() is not ("http" or "https")) return ctx.Streams.Open(url, mode, StreamOptions.ReportErrors, context);
         if (mode.AsSpan().ContainsAny("awx+")) return Fail("HTTP wrapper does not support writeable connections");
         if (Flag("request_fulluri", false) && url.Span.ContainsAny((byte)'\r', (byte)'\n')) return Fail("HTTP wrapper full URI path does not allow CR or LF characters");
-        if (parts.Port <= 0) parts.Port = 80;
+        if (parts.Port <= 0) parts.Port = UsualPort(in parts);
         if (!Connect(in parts)) return null;
         StreamFlags lineFlags = _stream!.Flags & (StreamFlags.DetectEol | StreamFlags.EolMac);
         _stream.Flags &= ~(StreamFlags.DetectEol | StreamFlags.EolMac);
         context?.Notify(ctx, StreamNotification.Connect, 0, null, 0);
         if (isFirst && Option("max_redirects") is { IsUndef: false } max) redirects = (int)Conversions.ToInt(ctx, in max);
-        _stream.Write(new HttpRequestText(ctx, context, in parts, url, isFirst, keepMethod).Build().Span);
+        _stream.Write(new HttpRequestText(ctx, context, in parts, url, isFirst, keepMethod, IsSecure(in parts) && Proxy is not null).Build().Span);
         Headers ??= new PhpArray();
         if (!ReadAnswer(out bool ok, out string statusLine)) return null;
         if (!ok || (_location is not null && _follow))
@@ -63,6 +64,12 @@ internal sealed class HttpExchange(RequestContext ctx, StreamWrapper wrapper, st
 
         return Deliver(lineFlags);
     }
+
+    private static bool IsSecure(in UrlParts parts) => parts.Scheme!.Length == "https".Length;
+
+    internal static int UsualPort(in UrlParts parts) => IsSecure(in parts) ? 443 : 80;
+
+    private PhpString? Proxy => Option("proxy") is { IsString: true } proxy && proxy.AsString.Length > 0 ? proxy.AsString : null;
 
     private bool Connect(in UrlParts parts)
     {
@@ -75,9 +82,8 @@ internal sealed class HttpExchange(RequestContext ctx, StreamWrapper wrapper, st
             return false;
         }
 
-        PhpString address = Option("proxy") is { IsString: true } proxy && proxy.AsString.Length > 0
-            ? proxy.AsString
-            : PhpString.FromLatin1($"tcp://{parts.Host}:{parts.Port.ToString(CultureInfo.InvariantCulture)}");
+        bool secure = IsSecure(in parts);
+        PhpString address = Proxy ?? PhpString.FromLatin1($"{(secure ? "ssl" : "tcp")}://{parts.Host}:{parts.Port.ToString(CultureInfo.InvariantCulture)}");
         var transport = new Transport(ctx, context);
         _stream = transport.Connect(address, timeout, connect: true, asynchronous: false);
         if (_stream is null)
@@ -87,7 +93,29 @@ internal sealed class HttpExchange(RequestContext ctx, StreamWrapper wrapper, st
         }
 
         _stream.SetTimeout((long)timeout, (long)((timeout - Math.Truncate(timeout)) * 1e6));
-        return true;
+        return !secure || Proxy is null || Tunnel(in parts);
+    }
+
+    /// <summary>Through the proxy to the server, which is then spoken to by TLS.</summary>
+    private bool Tunnel(in UrlParts parts)
+    {
+        const int longest = 1024;
+        string authorization = HttpRequestText.ProxyAuthorization(context) is { } line ? line + "\r\n" : "";
+        string connect = $"CONNECT {parts.Host}:{parts.Port.ToString(CultureInfo.InvariantCulture)} HTTP/1.0\r\n{authorization}\r\n";
+        _stream!.Write(PhpString.FromLatin1(connect).Span);
+        while (_stream.ReadLine(longest) is { Length: > 0 } answer && answer[0] is not ((byte)'\r' or (byte)'\n'))
+        {
+            // its headers
+        }
+
+        if (_stream is SocketStream { CanEncrypt: true } socket)
+        {
+            socket.HostName = parts.Host;
+            if (socket.Encrypt(TlsSession.Method(ctx, "ssl", context), null) > 0) return true;
+        }
+
+        Fail("Cannot connect to HTTPS server through proxy");
+        return false;
     }
 
     // ---- the answer ----
@@ -243,7 +271,7 @@ internal sealed class HttpExchange(RequestContext ctx, StreamWrapper wrapper, st
             path = directory + location;
         }
 
-        string port = from.Port == 80 ? "" : ":" + from.Port.ToString(CultureInfo.InvariantCulture);
+        string port = from.Port == UsualPort(in from) ? "" : ":" + from.Port.ToString(CultureInfo.InvariantCulture);
         return $"{from.Scheme}://{from.Host}{port}{path}";
     }
 

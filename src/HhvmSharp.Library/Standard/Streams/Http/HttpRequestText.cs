@@ -6,11 +6,13 @@ using HhvmSharp.Runtime.Values;
 namespace HhvmSharp.Library.Standard.Streams.Http;
 
 /// <summary>The request as it is sent: PHP's own headers, then those of the context.</summary>
-internal readonly struct HttpRequestText(RequestContext ctx, StreamContext? context, in UrlParts url, PhpString full, bool isFirst, bool keepMethod)
+internal readonly struct HttpRequestText(RequestContext ctx, StreamContext? context, in UrlParts url, PhpString full, bool isFirst, bool keepMethod, bool isTunnelled)
 {
     private readonly UrlParts _url = url;
 
-    private Value Option(string name) => context?.Option("http", name) ?? default;
+    private Value Option(string name) => Option(context, name);
+
+    private static Value Option(StreamContext? context, string name) => context?.Option("http", name) ?? default;
 
     private bool MayHaveContent => isFirst || keepMethod;
 
@@ -67,10 +69,10 @@ internal readonly struct HttpRequestText(RequestContext ctx, StreamContext? cont
         text.Append(" HTTP/").Append(version.ToString("F1", CultureInfo.InvariantCulture)).Append("\r\n");
     }
 
-    /// <summary>The headers of the context without blank lines at the ends; after a redirection without those of a body.</summary>
-    private string UserHeaders()
+    /// <summary>The headers of the context without blank lines at the ends.</summary>
+    private static string GivenHeaders(StreamContext? context)
     {
-        Value option = Option("header");
+        Value option = Option(context, "header");
         string headers = "";
         if (option.IsString)
         {
@@ -82,10 +84,24 @@ internal readonly struct HttpRequestText(RequestContext ctx, StreamContext? cont
                 if (line.Dereferenced() is { IsString: true } s) headers += s.AsString + "\r\n";
         }
 
-        headers = headers.Trim(' ', '\t', '\r', '\n', '\v', '\0');
-        if (MayHaveContent || headers.Length == 0) return headers;
-        IEnumerable<string> kept = headers.Split("\r\n").Where(static line =>
-            !line.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("content-type:", StringComparison.OrdinalIgnoreCase));
+        return headers.Trim(' ', '\t', '\r', '\n', '\v', '\0');
+    }
+
+    /// <summary>What is for the proxy alone; null: nothing is given.</summary>
+    internal static string? ProxyAuthorization(StreamContext? context) => Array.Find(GivenHeaders(context).Split("\r\n"), IsProxyAuthorization);
+
+    private static bool IsProxyAuthorization(string line) => Is(line, "proxy-authorization:");
+
+    private static bool Is(string line, string name) => line.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>After a redirection without those of a body, through a tunnel without those of the proxy.</summary>
+    private string UserHeaders()
+    {
+        string headers = GivenHeaders(context);
+        bool mayHaveContent = MayHaveContent, tunnelled = isTunnelled;
+        if ((mayHaveContent && !tunnelled) || headers.Length == 0) return headers;
+        IEnumerable<string> kept = headers.Split("\r\n").Where(line =>
+            (mayHaveContent || !(Is(line, "content-length:") || Is(line, "content-type:"))) && !(tunnelled && IsProxyAuthorization(line)));
         return string.Join("\r\n", kept);
     }
 
@@ -105,9 +121,8 @@ internal readonly struct HttpRequestText(RequestContext ctx, StreamContext? cont
 
     private void Host(PhpStringBuilder text)
     {
-        const int usual = 80;
         text.Append("Host: ").Append(_url.Host ?? PhpString.Empty);
-        if (_url.Port != usual) text.Append(':').Append((long)_url.Port);
+        if (_url.Port != HttpExchange.UsualPort(in _url)) text.Append(':').Append((long)_url.Port);
         text.Append("\r\n");
     }
 
