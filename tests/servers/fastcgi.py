@@ -117,7 +117,7 @@ def main():
                 open(free(directory, 'a'), 'wb').write(theirs)
                 open(free(directory, 'b'), 'wb').write(ours)
                 print(subprocess.run(['diff', '-a', free(directory, 'a'), free(directory, 'b')], capture_output=True).stdout.decode('latin1')[:1500])
-        failed += finish(directory) + parallel() + stop(running[0])
+        failed += finish(directory) + parallel() + keep() + stop(running[0])
     finally:
         for p in running:
             if p.poll() is None: p.terminate()
@@ -147,6 +147,15 @@ def parallel():
     outs = [j.communicate()[0] for j in jobs]
     good = all(len(o) == n for o, n in zip(outs, [6, 2000000, 5, 5] * 10))
     print('ok     ' if good else 'FAILED ', '40 at once')
+    return 0 if good else 1
+
+
+def keep():
+    """A thousand short requests on kept connections: the id of one that has ended is used again at once."""
+    def many(): return subprocess.Popen(['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}\n', 'http://127.0.0.1:' + str(PORTS['hhvm']) + '/status.php?n=[1-250]'], stdout=subprocess.PIPE)
+    codes = b''.join(j.communicate()[0] for j in [many() for _ in range(4)]).split()
+    good = codes == [b'200'] * 1000
+    print('ok     ' if good else 'FAILED ', '1000 on kept connections')
     return 0 if good else 1
 
 

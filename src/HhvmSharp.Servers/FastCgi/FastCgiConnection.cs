@@ -145,7 +145,7 @@ internal sealed class FastCgiConnection(PhpServer server, ConnectionContext conn
             return;
         }
 
-        var request = new FastCgiRequest(server, _output, id, keep, Ended, connection.RemoteEndPoint);
+        var request = new FastCgiRequest(server, _output, id, keep, EndRequest, connection.RemoteEndPoint);
         lock (_lock)
         {
             if (_requests.TryAdd(id, request)) return;
@@ -161,15 +161,15 @@ internal sealed class FastCgiConnection(PhpServer server, ConnectionContext conn
 
     private void Refuse(FastCgiRequest request, ProtocolStatus status)
     {
-        _output.SendEnd(request.Id, 0, status, hasOutput: false);
-        Ended(request);
+        EndRequest(request, status, hasOutput: false);
         request.Finish();
     }
 
-    /// <summary>The end of a request's response has been written.</summary>
-    private void Ended(FastCgiRequest request)
+    /// <summary>Writes the end of a request. Its id is free before that: the web server may use it again as soon as it reads the end.</summary>
+    private void EndRequest(FastCgiRequest request, ProtocolStatus status, bool hasOutput)
     {
         lock (_lock) _requests.Remove(request.Id);
+        _output.SendEnd(request.Id, 0, status, hasOutput);
         if (!request.KeepsConnection) Close();
     }
 

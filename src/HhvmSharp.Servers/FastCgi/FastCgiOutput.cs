@@ -42,11 +42,18 @@ internal sealed class FastCgiOutput(PipeWriter writer)
     {
         if (_gone) return;
         int padding = -content.Length & 7;
-        Span<byte> record = writer.GetSpan(RecordHeader.Size + content.Length + padding);
-        new RecordHeader(RecordHeader.SupportedVersion, type, id, content.Length, padding).Write(record);
-        content.CopyTo(record[RecordHeader.Size..]);
-        record.Slice(RecordHeader.Size + content.Length, padding).Clear();
-        writer.Advance(RecordHeader.Size + content.Length + padding);
+        try
+        {
+            Span<byte> record = writer.GetSpan(RecordHeader.Size + content.Length + padding);
+            new RecordHeader(RecordHeader.SupportedVersion, type, id, content.Length, padding).Write(record);
+            content.CopyTo(record[RecordHeader.Size..]);
+            record.Slice(RecordHeader.Size + content.Length, padding).Clear();
+            writer.Advance(RecordHeader.Size + content.Length + padding);
+        }
+        catch (InvalidOperationException)
+        {
+            _gone = true; // the connection has ended meanwhile
+        }
     }
 
     /// <summary>Waits while the web server does not read.</summary>

@@ -18,16 +18,16 @@ internal sealed class FastCgiRequest
 
     private readonly PhpServer _server;
     private readonly FastCgiOutput _output;
-    private readonly Action<FastCgiRequest> _ended;
+    private readonly Action<FastCgiRequest, ProtocolStatus, bool> _end;
     private readonly EndPoint? _remote;
     private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: BodyLimit, resumeWriterThreshold: BodyLimit / 2, useSynchronizationContext: false));
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MemoryStream _params = new();
     private volatile bool _aborted;
 
-    internal FastCgiRequest(PhpServer server, FastCgiOutput output, int id, bool keeps, Action<FastCgiRequest> ended, EndPoint? remote)
+    internal FastCgiRequest(PhpServer server, FastCgiOutput output, int id, bool keeps, Action<FastCgiRequest, ProtocolStatus, bool> end, EndPoint? remote)
     {
-        (_server, _output, _ended, _remote) = (server, output, ended, remote);
+        (_server, _output, _end, _remote) = (server, output, end, remote);
         Id = id;
         KeepsConnection = keeps;
     }
@@ -154,11 +154,7 @@ internal sealed class FastCgiRequest
         protected override bool Send(ReadOnlySpan<byte> bytes, bool flush) =>
             !request._aborted && request._output.Send(RecordType.StdOut, request.Id, bytes, flush);
 
-        protected override void End()
-        {
-            request._output.SendEnd(request.Id, 0, ProtocolStatus.Complete, hasOutput: true);
-            request._ended(request);
-        }
+        protected override void End() => request._end(request, ProtocolStatus.Complete, true);
 
         /// <summary>A response that no program makes.</summary>
         internal void Answer(string contentType, string body)

@@ -15,7 +15,7 @@ internal sealed class PhpServer
     {
         Host = host;
         Settings = new ServerSettings(host.Environment.Ini);
-        Pool = new WorkerPool(Settings.Threads, Settings.Queue);
+        Pool = new WorkerPool(Settings.Threads, Settings.Queue, Fail);
     }
 
     internal PhpHost Host { get; }
@@ -60,14 +60,20 @@ internal sealed class PhpServer
         }
         catch (Exception e)
         {
-            Statistics.CountFailure();
-            Log($"The runtime failed: {e}");
+            Fail(e);
         }
         finally
         {
             sink.Finish();
             Statistics.Count(status, Stopwatch.GetElapsedTime(start));
         }
+    }
+
+    /// <summary>An error that is not PHP's.</summary>
+    private void Fail(Exception e)
+    {
+        Statistics.CountFailure();
+        Log($"The runtime failed: {e}");
     }
 
     private Timer? StartLimit(PhpRequest request)

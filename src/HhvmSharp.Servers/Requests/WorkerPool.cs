@@ -10,10 +10,12 @@ namespace HhvmSharp.Servers.Requests;
 internal sealed class WorkerPool
 {
     private readonly BlockingCollection<Action> _queue;
+    private readonly Action<Exception> _failed;
     private int _active, _outstanding, _maxActive;
 
-    internal WorkerPool(int threads, int queue)
+    internal WorkerPool(int threads, int queue, Action<Exception> failed)
     {
+        _failed = failed;
         Threads = threads;
         _queue = new BlockingCollection<Action>(queue);
         for (int i = 0; i < threads; i++)
@@ -61,6 +63,10 @@ internal sealed class WorkerPool
             try
             {
                 work();
+            }
+            catch (Exception e)
+            {
+                _failed(e); // a thread of the pool goes on, whatever happened
             }
             finally
             {
