@@ -130,7 +130,7 @@ internal sealed class SignalState
         }
 
         lock (_lock) _fromSelf = 0;
-        if (IsAsync && ctx.InterruptRequested) ctx.HandleInterrupt();
+        if (IsAsync) Dispatch(ctx);
     }
 
     private bool TryTake(Predicate<ArrivedSignal> wanted, out ArrivedSignal signal)
