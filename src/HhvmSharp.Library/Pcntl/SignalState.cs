@@ -149,6 +149,7 @@ internal sealed class SignalState
     {
         if (_dispatching) return;
         _dispatching = true;
+        ctx.FiberSwitchesBlocked++;
         while (!ctx.HasPending && TryTake(s => !Blocked[s.Number], out ArrivedSignal signal))
         {
             if (!_handlers.TryGetValue(signal.Number, out Value handler) || handler.IsInt) continue;
@@ -156,13 +157,14 @@ internal sealed class SignalState
             if (ctx.ResolveCallable(in held, out CallTarget target, out _))
             {
                 Value info = Value.Array(Info(signal));
-                ctx.Call(in target, [Value.Int(signal.Number), info]).Release(ctx);
+                ctx.CallFunction(target.Function, target.This, [Value.Int(signal.Number), info], null, target.Closure, FrameFlags.Dynamic).Release(ctx);
                 info.Release(ctx);
             }
 
             held.Release(ctx);
         }
 
+        ctx.FiberSwitchesBlocked--;
         _dispatching = false;
         if (!ctx.HasPending) return;
         // an exception drops the rest

@@ -167,12 +167,12 @@ public sealed partial class RequestContext
         }
 
         // a destructor may suspend: it keeps that fiber, and another one does the rest
-        for (int next = 0; next < dying.Count;)
+        int next = 0;
+        while (next < dying.Count)
         {
-            FiberObject? fiber = null;
-            fiber = FiberObject.RunInternal(this, ctx =>
+            FiberObject.RunInternal(this, ctx =>
             {
-                while (next < dying.Count && (fiber is null || ctx.CurrentFiber == fiber)) ctx.RunDestructor(dying[next++]);
+                while (next < dying.Count) ctx.RunDestructor(dying[next++]);
             });
         }
     }

@@ -19,7 +19,7 @@ internal sealed partial class FiberObject
     private Action<RequestContext>? _internal;
 
     /// <summary>Runs a body in a new fiber until it ends or suspends; an exception is left pending.</summary>
-    internal static FiberObject RunInternal(RequestContext ctx, Action<RequestContext> body)
+    internal static void RunInternal(RequestContext ctx, Action<RequestContext> body)
     {
         var fiber = (FiberObject)ctx.NewObject(ctx.Environment.CoreClass("fiber"));
         fiber._internal = body;
@@ -33,7 +33,6 @@ internal sealed partial class FiberObject
         }
 
         Value.Object(fiber).Release(ctx);
-        return fiber;
     }
 
     private static void RunInternalBody(RequestContext ctx, Frame f, ref Value result) => ctx.CurrentFiber!._internal!(ctx);
