@@ -58,26 +58,27 @@ def start(directory):
     servers = ''
     for name in ['hhvm'] + (['fpm'] if FPM else []):
         servers += '''
+    upstream %s { server unix:%s/%s.sock; keepalive 8; }
     server {
         listen 127.0.0.1:%d;
         root %s;
         client_max_body_size 100m;
         location / {
             try_files $uri $uri/index.php =404;
-            include fcgi.conf;
+            include fcgi-%s.conf;
         }
         location ~ (\\.php|not\\.sh|fpm-) {
-            include fcgi.conf;
+            include fcgi-%s.conf;
         }
-        set $backend unix:%s/%s.sock;
-    }''' % (PORTS[name], WWW, directory, name)
+    }''' % (name, directory, name, PORTS[name], WWW, name, name)
     params = ('QUERY_STRING REQUEST_METHOD CONTENT_TYPE CONTENT_LENGTH REQUEST_URI DOCUMENT_URI DOCUMENT_ROOT SERVER_PROTOCOL REQUEST_SCHEME '
               'REMOTE_ADDR REMOTE_PORT SERVER_ADDR SERVER_PORT SERVER_NAME').split()
-    with open(free(directory, 'fcgi.conf'), 'w') as f:
-        for p in params:
-            f.write('fastcgi_param %s $%s;\n' % (p, p.lower().replace('request_scheme', 'scheme')))
-        f.write('fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;\nfastcgi_param SCRIPT_NAME $fastcgi_script_name;\n'
-                'fastcgi_param PATH_INFO $fastcgi_script_name;\nfastcgi_param PHP_VALUE "memory_limit=99M";\nfastcgi_keep_conn on;\nfastcgi_pass $backend;\n')
+    for name in ['hhvm', 'fpm']:
+        with open(free(directory, 'fcgi-%s.conf' % name), 'w') as f:
+            for p in params:
+                f.write('fastcgi_param %s $%s;\n' % (p, p.lower().replace('request_scheme', 'scheme')))
+            f.write('fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;\nfastcgi_param SCRIPT_NAME $fastcgi_script_name;\n'
+                    'fastcgi_param PATH_INFO $fastcgi_script_name;\nfastcgi_param PHP_VALUE "memory_limit=99M";\nfastcgi_keep_conn on;\nfastcgi_pass %s;\n' % name)
     with open(free(directory, 'nginx.conf'), 'w') as f:
         f.write('daemon off;\npid %s/nginx.pid;\nerror_log %s/nginx.err;\nworker_processes 1;\nevents {}\nhttp {\n    access_log off;\n%s\n}\n' % (directory, directory, servers))
     running.append(subprocess.Popen(['nginx', '-c', free(directory, 'nginx.conf'), '-p', directory], stderr=subprocess.DEVNULL))

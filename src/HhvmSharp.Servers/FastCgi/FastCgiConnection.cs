@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using HhvmSharp.Servers.Requests;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace HhvmSharp.Servers.FastCgi;
 
@@ -19,14 +20,20 @@ internal sealed class FastCgiConnection(PhpServer server, ConnectionContext conn
     private readonly FastCgiOutput _output = new(connection.Transport.Output);
     private readonly Dictionary<int, FastCgiRequest> _requests = [];
     private readonly Lock _lock = new();
-    private bool _closing;
+    private volatile bool _closing, _draining;
 
     internal async Task RunAsync()
     {
         PipeReader input = connection.Transport.Input;
+        // the process stops: a connection on which nothing runs is closed, another one when its requests have ended
+        using CancellationTokenRegistration? stop = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.Register(() =>
+        {
+            _draining = true;
+            input.CancelPendingRead();
+        });
         try
         {
-            while (!_closing)
+            while (!_closing && !(_draining && IsIdle))
             {
                 ReadResult read = await input.ReadAsync().ConfigureAwait(false);
                 ReadOnlySequence<byte> bytes = read.Buffer;
@@ -47,6 +54,14 @@ internal sealed class FastCgiConnection(PhpServer server, ConnectionContext conn
         finally
         {
             await EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool IsIdle
+    {
+        get
+        {
+            lock (_lock) return _requests.Count == 0;
         }
     }
 
@@ -170,7 +185,7 @@ internal sealed class FastCgiConnection(PhpServer server, ConnectionContext conn
     {
         lock (_lock) _requests.Remove(request.Id);
         _output.SendEnd(request.Id, 0, status, hasOutput);
-        if (!request.KeepsConnection) Close();
+        if (!request.KeepsConnection || _draining) Close();
     }
 
     private void Close()
