@@ -13,7 +13,7 @@ internal static class HashFunctions
 
     internal static PhpString Output(byte[] digest, bool binary) => binary ? new PhpString(digest) : Standard.StringEscapes.LowerHex(digest);
 
-    private static HashAlgorithm Require(RequestContext ctx, PhpString algo, bool cryptographic = false)
+    internal static HashAlgorithm Require(RequestContext ctx, PhpString algo, bool cryptographic = false)
     {
         HashAlgorithm? found = HashAlgorithm.Find(algo);
         if (found is null || (cryptographic && !found.IsCryptographic))
