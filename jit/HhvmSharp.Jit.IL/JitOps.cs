@@ -343,6 +343,16 @@ internal static unsafe partial class JitOps
         return pos;
     }
 
+    /// <summary>The loop variable of an array: the array, from its first position.</summary>
+    public static void BeginLoop(ref Value loop, ref Value array, bool owned)
+    {
+        Value v = array;
+        if (owned) array.o = null;
+        else v.AsCounted.AddRef();
+        v.n = 0;
+        loop = v;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SetPosition(ref Value loop, long position) => loop.n = position;
 
@@ -368,6 +378,9 @@ internal static unsafe partial class JitOps
 
     public static bool TryAppendValue(RequestContext ctx, ref Value slot, ref Value tail) =>
         Operators.TryConcatInPlace(ctx, ref slot, in tail) && !ctx.HasPending;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long SameString(PhpString a, PhpString b) => ReferenceEquals(a, b) || (a.Length == b.Length && a.Equals(b)) ? 1 : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool HasByte(PhpString s, long at) => (ulong)at < (ulong)(uint)s.Length;
@@ -489,7 +502,17 @@ internal static unsafe partial class JitOps
     public static bool IsBound(RequestContext ctx, int id, object function)
     {
         PhpFunction?[] bindings = ctx.FunctionBindings;
-        return (uint)id < (uint)bindings.Length && ReferenceEquals(bindings[id], function);
+        return ((uint)id < (uint)bindings.Length && ReferenceEquals(bindings[id], function)) || Bind(ctx, (UserFunction)function);
+    }
+
+    /// <summary>The first use of the name in this request.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool Bind(RequestContext ctx, UserFunction function)
+    {
+        PhpString name = function.Name.ToLower();
+        if (!ReferenceEquals(ctx.FindFunction(name), function)) return false;
+        ctx.BindFunction(NameBinding.Of(name), function);
+        return true;
     }
 
     public static bool PrepareDirect(RequestContext ctx, Frame f, bool takesThis)
@@ -524,8 +547,36 @@ internal static unsafe partial class JitOps
     public static void ReturnFrom(RequestContext ctx, Frame f, ref Value result) => ctx.LeaveUser(f, in result);
 
     /// <summary>Releasing it runs no user code.</summary>
-    public static bool IsQuiet(ref Value v) =>
-        v.Kind <= Kind.String || (v.Kind is Kind.Array or Kind.Object && v.AsCounted.Count != 1) || v.o is PhpArray { IsTyped: true };
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsQuiet(ref Value v) => v.Kind <= Kind.String || IsQuietHeap(ref v);
+
+    private static bool IsQuietHeap(ref Value v)
+    {
+        int budget = 20_000;
+        return IsQuiet(in v, ref budget, 0);
+    }
+
+    /// <summary>Looks into what would die with it: no destructors, nothing but plain arrays and objects.</summary>
+    private static bool IsQuiet(in Value v, ref int budget, int depth)
+    {
+        if (v.Kind <= Kind.String) return true;
+        if (v.Kind is not (Kind.Array or Kind.Object)) return false;
+        if (v.AsCounted.Count != 1) return true;
+        if (--budget < 0 || depth > 200) return false;
+        if (v.o is PhpArray array)
+        {
+            if (array.IsTyped) return true;
+            for (int pos = array.FirstPosition; pos != PhpArray.End; pos = array.NextPosition(pos + 1))
+                if (!IsQuiet(array.ValueAt(pos), ref budget, depth + 1)) return false;
+            return true;
+        }
+
+        var o = (PhpInstance)v.o!;
+        if (o.GetType() != typeof(PhpInstance) || o.HasDestructor || o.Dynamic is not null || o.Extra is not null) return false;
+        foreach (ref Value p in o.Slots.AsSpan())
+            if (!IsQuiet(in p, ref budget, depth + 1)) return false;
+        return true;
+    }
 
     public static void Release(RequestContext ctx, ref Value v) => Value.Release(ctx, ref v);
 

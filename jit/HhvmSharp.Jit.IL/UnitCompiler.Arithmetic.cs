@@ -211,6 +211,21 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitComparison()
     {
+        if (_op->Code is Opcode.IS_IDENTICAL or Opcode.IS_NOT_IDENTICAL && IsString(_op->Op1Kind, _op->Op1, _profile.Operand1[_at]) && IsString(_op->Op2Kind, _op->Op2, _profile.Operand2[_at]))
+        {
+            PushString(_op->Op1Kind, _op->Op1);
+            PushString(_op->Op2Kind, _op->Op2);
+            _il.Call(nameof(JitOps.SameString));
+            if (_op->Code == Opcode.IS_NOT_IDENTICAL)
+            {
+                _il.Ldc(1L);
+                _il.Emit(OpCodes.Xor);
+            }
+
+            ResultBool();
+            return true;
+        }
+
         if (Use(1) is not { } a || Use(2) is not { } b) return Unknown();
         Opcode code = _op->Code switch { Opcode.CASE => Opcode.IS_EQUAL, Opcode.CASE_STRICT => Opcode.IS_IDENTICAL, var c => c };
         bool strict = code is Opcode.IS_IDENTICAL or Opcode.IS_NOT_IDENTICAL;
@@ -248,6 +263,21 @@ internal sealed unsafe partial class UnitCompiler
         _at--;
         if (learns && !when) Learn(_t, left, right);
         return true;
+    }
+
+    private bool IsString(OperandKind kind, int index, uint seen) =>
+        kind == OperandKind.Const ? _code.Literals[index].IsString : kind != OperandKind.Unused && ExpectString(index, seen & ~(1u << 31));
+
+    private void PushString(OperandKind kind, int index)
+    {
+        if (kind == OperandKind.Const)
+        {
+            PushObject(_code.Literals[index].AsString);
+            return;
+        }
+
+        Address(index);
+        _il.Call(nameof(JitOps.StringIn));
     }
 
     /// <summary>a &lt; b holds: a is not the largest int, b not the smallest.</summary>

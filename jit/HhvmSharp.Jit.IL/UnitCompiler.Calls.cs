@@ -22,6 +22,9 @@ internal sealed unsafe partial class UnitCompiler
         internal readonly int Count = count;
         internal readonly (LocalBuilder? Local, Rep Rep)[] Arguments = new (LocalBuilder?, Rep)[count];
         internal int Sent;
+        /// <summary>A built-in that is an instruction or two; its frame is not pushed.</summary>
+        internal Intrinsic? Intrinsic;
+
         internal LocalBuilder? This;
         internal bool OwnsThis;
 
@@ -66,6 +69,12 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>A built-in: its frame is pushed, and its body called without a handler between.</summary>
     private bool EmitInitNative(NativeFunction function)
     {
+        if (!IsGeneric && (int)_op->Extended == 1 && Intrinsic.Find(_code.Literals[_op->Op2].AsString.ToString()) is { } intrinsic && !_ctx.IsFunctionDisabled(_code.Literals[_op->Op2].AsString) && HasNumberArgument())
+        {
+            _calls.Add(new Call(function, null, 1) { Intrinsic = intrinsic });
+            return true;
+        }
+
         if (_direct is not null || (function.Flags & FunctionFlags.Deprecated) != 0 || _ctx.IsFunctionDisabled(_code.Literals[_op->Op2].AsString)) return false;
         FlushCalls(forget: true);
         _il.Emit(OpCodes.Ldarg_0);
@@ -81,7 +90,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitNativeCall()
     {
-        if (TopCall is not { Target: null, Function: NativeFunction }) return false;
+        if (TopCall is not { Target: null, Intrinsic: null, Function: NativeFunction }) return false;
         _calls.RemoveAt(_calls.Count - 1);
         SpillVisible(all: false);
         _il.Emit(OpCodes.Ldarg_0);
@@ -103,7 +112,7 @@ internal sealed unsafe partial class UnitCompiler
         if (state.Direct is DirectTarget known) return *known.Cell != 0 ? known : null;
         if (state.GivenUp || state.DirectReason is not null || !state.CallsRecorded && !HasArguments(state.Profile, function)) return null;
         if (_depth >= 4 || state.UnitAt(0) is not null) return null;
-        CompiledUnit? unit = CompileDirect(_ctx, function, state, _depth + 1, out string? reason);
+        CompiledUnit? unit = CompileDirect(_ctx, function, state, _depth + 1, _listing is not null, out string? reason);
         if (unit is null)
         {
             state.DirectReason = reason;
@@ -195,7 +204,7 @@ internal sealed unsafe partial class UnitCompiler
     private void FlushCalls(bool forget = false)
     {
         if (_calls.Count == 0) return;
-        if (_calls.TrueForAll(c => c.Target is null))
+        if (_calls.TrueForAll(c => c.Target is null && c.Intrinsic is null))
         {
             if (forget) _calls.Clear();
             return;
@@ -208,7 +217,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private void PushCall(Call call)
     {
-        if (call.Target is null) return; // its frame is there
+        if (call.Target is null && call.Intrinsic is null) return; // its frame is there
         _il.Emit(OpCodes.Ldarg_0);
         PushObject(call.Function);
         if (call.This is null) _il.Emit(OpCodes.Ldnull);

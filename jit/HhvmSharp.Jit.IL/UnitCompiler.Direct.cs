@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection.Emit;
+using System.Text;
 using HhvmSharp.Jit.Analysis;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
@@ -26,7 +27,7 @@ internal sealed unsafe partial class UnitCompiler
     private LocalBuilder ValueLocal(int slot) => _values[slot] ??= _il.DeclareLocal(typeof(Value));
 
     /// <summary>For a function's entry: the frameless code, and the entry that unpacks a frame for it. Null: it needs a frame.</summary>
-    internal static CompiledUnit? CompileDirect(RequestContext ctx, UserFunction function, TierState state, int depth, out string? reason)
+    internal static CompiledUnit? CompileDirect(RequestContext ctx, UserFunction function, TierState state, int depth, bool listing, out string? reason)
     {
         long start = Stopwatch.GetTimestamp();
         DirectTarget? target = DirectTarget.Create(function, state, out reason);
@@ -34,7 +35,7 @@ internal sealed unsafe partial class UnitCompiler
         state.Direct = target;
         try
         {
-            var compiler = new UnitCompiler(ctx, function, target, state) { _depth = depth };
+            var compiler = new UnitCompiler(ctx, function, target, state) { _depth = depth, _listing = listing ? new StringBuilder() : null };
             compiler.EnterDirect();
             compiler.EmitAll();
             compiler.FinishDirect(target);
@@ -99,6 +100,7 @@ internal sealed unsafe partial class UnitCompiler
         _unit.Entry = MachineCode.Prepare(wrapper);
         _unit.Owner = new object[] { _method, wrapper, target, _constants.ToArray() };
         _unit.IsDirect = true;
+        _unit.Listing = _listing?.ToString();
         _unit.Exits = new int[_exitOps.Count];
         _unit.ExitOps = [.. _exitOps];
         _unit.ILBytes = _il.ILOffset;
@@ -187,6 +189,7 @@ internal sealed unsafe partial class UnitCompiler
     private bool EmitReturn()
     {
         if (_direct is null) return false;
+        if (IsGeneric) throw new NotDirectException("values whose destruction may run user code");
         Scalar? scalar = Use(1);
         bool isVariable = _op->Op1Kind == OperandKind.Cv;
         if (_direct.Result != Rep.Memory)

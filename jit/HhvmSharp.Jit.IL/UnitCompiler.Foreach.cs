@@ -10,6 +10,35 @@ internal sealed unsafe partial class UnitCompiler
 {
     private LocalBuilder? _position;
 
+    private bool EmitForeachReset()
+    {
+        if (IsGeneric || _op->Op1Kind is OperandKind.Const or OperandKind.Var || (_profile.Operand1[_at] & (KindBits | OpProfile.Reference)) != SlotState.Array) return false;
+        int slot = _op->Op1;
+        if (_t[slot].Rep == Rep.Borrowed) ToMemory(slot);
+        if (_t[slot].IsUnboxed || (_t[slot].Mask & SlotState.Array) == 0) return false;
+        if (_t[slot].Mask != SlotState.Array) Guard(slot, nameof(JitOps.IsPlainArray), ExitLabel(), SlotState.Array);
+        Address(_op->Result);
+        Address(slot);
+        _il.Ldc(_op->Op1Kind == OperandKind.Cv ? 0 : 1);
+        _il.Call(nameof(JitOps.BeginLoop));
+        _t[_op->Result] = SlotState.InMemory(SlotState.Array);
+        return true;
+    }
+
+    /// <summary>The end of a loop over an array whose release runs no user code.</summary>
+    private bool EmitForeachFree()
+    {
+        if (IsGeneric || _t[_op->Op1].Rep != Rep.Memory || _t[_op->Op1].Mask != SlotState.Array) return false;
+        Address(_op->Op1);
+        _il.Call(nameof(JitOps.IsQuiet));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        _il.Emit(OpCodes.Ldarg_0);
+        Address(_op->Op1);
+        _il.Call(nameof(JitOps.Release));
+        _t[_op->Op1] = SlotState.InMemory(SlotState.Any);
+        return true;
+    }
+
     /// <summary>The position is advanced last: until then the op can be done again by the interpreter.</summary>
     private bool EmitForeachFetch()
     {
@@ -28,6 +57,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.Stloc(ArrayScratch);
         _il.Ldloc(ArrayScratch);
         _il.Emit(OpCodes.Brfalse, ExitLabel());
+        _t[loop] = SlotState.InMemory(SlotState.Array);
         Address(loop);
         _il.Call(nameof(JitOps.LoadInt));
         _il.Stloc(position);

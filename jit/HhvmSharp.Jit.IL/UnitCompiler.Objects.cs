@@ -301,7 +301,7 @@ internal sealed unsafe partial class UnitCompiler
     private bool EmitInitMethod()
     {
         if (IsGeneric || _op->Op2Kind != OperandKind.Const || Cached<MethodCache>() is not { Function: UserFunction function } cache
-            || !ReferenceEquals(cache.Scope, _scope) || function.IsStatic || (int)_op->Extended != function.NumParams || !KeepsObject()) return false;
+            || cache.Next is not null || !ReferenceEquals(cache.Scope, _scope) || function.IsStatic || (int)_op->Extended != function.NumParams || !KeepsObject()) return false;
         if (TargetFor(function) is not { TakesThis: true } target || !TakeObject(cache.Class)) return false;
         LocalBuilder self = _il.DeclareLocal(typeof(object));
         _il.Ldloc(ObjectScratch);

@@ -124,7 +124,4 @@ internal sealed unsafe partial class UnitCompiler
         if (s.IsConstant) _t[slot] = _t[slot] with { BelowMax = s.Constant.IntValue < long.MaxValue, AboveMin = s.Constant.IntValue > long.MinValue };
         else if (s.Slot >= 0 && _t[s.Slot].Rep == Rep.Int) _t[slot] = _t[slot] with { BelowMax = _t[s.Slot].BelowMax, AboveMin = _t[s.Slot].AboveMin };
     }
-
-    /// <summary>Whether the array operand's storage was always this one when types were recorded.</summary>
-    private static bool WasOnly(uint seen, ArrayStrategy strategy) => seen >> OpProfile.StrategyShift == 1u << (int)strategy || (seen >> OpProfile.StrategyShift & 0x1f) == 1u << (int)strategy;
 }

@@ -84,9 +84,11 @@ internal sealed unsafe partial class UnitCompiler
             case Opcode.INIT_FCALL:
                 return EmitInitCall();
             case Opcode.DO_UCALL or Opcode.DO_FCALL or Opcode.DO_FCALL_BY_NAME or Opcode.DO_ICALL:
-                return EmitNativeCall() || EmitDirectCall();
+                return EmitIntrinsicCall() || EmitNativeCall() || EmitDirectCall();
             case Opcode.RETURN:
                 return EmitReturn();
+            case Opcode.SEND_VAL or Opcode.SEND_VAR or Opcode.SEND_VAL_EX or Opcode.SEND_VAR_EX when TopCall is { Intrinsic: not null }:
+                return EmitIntrinsicSend();
             case Opcode.SEND_VAL or Opcode.SEND_VAR when TopCall is not null:
                 return EmitDirectSend() || (_direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend());
             // a function without a frame takes nothing by reference
@@ -140,6 +142,10 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitInitStaticMethod();
             case Opcode.VERIFY_RETURN_TYPE:
                 return EmitVerifyReturn();
+            case Opcode.FE_RESET_R:
+                return EmitForeachReset();
+            case Opcode.FE_FREE:
+                return EmitForeachFree();
             case Opcode.FE_FETCH_R:
                 return EmitForeachFetch();
             case Opcode.FETCH_CONSTANT:
@@ -226,6 +232,7 @@ internal sealed unsafe partial class UnitCompiler
     {
         TypeDecl? type = _code.Params[_op->Op1 - 1].Type;
         if (type is null) return true;
+        if (IsGeneric && _t[_op->Result].Rep == Rep.Memory) return false;
         int slot = _op->Result;
         if (_t[slot].Rep is Rep.Int && (type.Mask & TypeMask.Int) != 0) return true;
         if (_t[slot].Rep is Rep.Float && (type.Mask & TypeMask.Float) != 0) return true;

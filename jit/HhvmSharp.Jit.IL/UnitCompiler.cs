@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using HhvmSharp.Jit.Analysis;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Functions;
@@ -19,13 +20,13 @@ namespace HhvmSharp.Jit.IL;
 internal sealed unsafe partial class UnitCompiler
 {
     /// <summary>Versions of one block before types are joined.</summary>
-    private const int MaxBlockVersions = 4;
+    private const int MaxBlockVersions = 3;
 
     /// <summary>Past this many bytes of IL no second version of a block is made.</summary>
-    private const int SoftLimit = 4500;
+    private const int SoftLimit = 3000;
 
     /// <summary>Past this many bytes blocks are left to the interpreter.</summary>
-    private const int HardLimit = 12000;
+    private const int HardLimit = 10000;
 
     private sealed class Version(int op, TypeContext context, Label label)
     {
@@ -100,11 +101,12 @@ internal sealed unsafe partial class UnitCompiler
     private static DynamicMethod NewMethod(OpArray code, int entry, Type result, Type[] parameters) =>
         new($"{code.Name?.ToString() ?? "main"}@{entry}", result, parameters, typeof(JitOps).Module, true);
 
-    internal static CompiledUnit Compile(RequestContext ctx, Frame f, int entry, TierState state)
+    internal static CompiledUnit Compile(RequestContext ctx, Frame f, int entry, TierState state, bool listing)
     {
         long start = Stopwatch.GetTimestamp();
-        var compiler = new UnitCompiler(ctx, f, entry, state);
+        var compiler = new UnitCompiler(ctx, f, entry, state) { _listing = listing ? new StringBuilder() : null };
         compiler.Run(f, entry);
+        compiler._unit.Listing = compiler._listing?.ToString();
         compiler._unit.CompileTime = Stopwatch.GetElapsedTime(start);
         return compiler._unit;
     }
@@ -221,6 +223,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.MarkLabel(version.Label);
         _t = version.Context.Clone();
         _ended = false;
+        _listing?.Append(System.Globalization.CultureInfo.InvariantCulture, $"{_code.Name?.ToString() ?? "{main}"}@{_unit.EntryOp} block {version.Op}: {DescribeSlots()}\n");
         if (_il.ILOffset > HardLimit)
         {
             At(version.Op);
@@ -232,6 +235,7 @@ internal sealed unsafe partial class UnitCompiler
         {
             At(i);
             EmitOp();
+            _listing?.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {i,4} {_code.Ops[i].Code.Name(),-24} {DescribeResult(i)}{(_unit.Handlers.Contains(i) ? "handler" : "")}\n");
             if (_ended) return;
             i += (_op->Code.Flags() & OpcodeFlags.Data) != 0 ? 2 : 1;
             i += _skip;
@@ -240,6 +244,19 @@ internal sealed unsafe partial class UnitCompiler
             EmitJump(i);
             return;
         }
+    }
+
+    private StringBuilder? _listing;
+
+    private string SlotName(int slot) => slot < _cvs ? "$" + _code.CvNames[slot] : "~" + slot;
+
+    private string DescribeSlots() => string.Join(' ', _t.Slots.Select((s, i) => (s, i)).Where(p => p.s.Rep != Rep.Memory || p.s.Mask != SlotState.Any).Select(p => $"{SlotName(p.i)}:{p.s}"));
+
+    private string DescribeResult(int op)
+    {
+        ref readonly Op o = ref _code.Ops[op];
+        if (o.ResultKind > OperandKind.Const) return $"{SlotName(o.Result)}:{_t[o.Result]} ";
+        return o.Op1Kind == OperandKind.Cv ? $"{SlotName(o.Op1)}:{_t[o.Op1]} " : "";
     }
 
     /// <summary>Ops behind the current one that were compiled with it.</summary>

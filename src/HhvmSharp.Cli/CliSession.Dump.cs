@@ -6,7 +6,10 @@ using HhvmSharp.Syntax.Ast;
 
 namespace HhvmSharp.Cli;
 
-/// <summary>--dump=ast and --dump=ops: shows what a script is compiled to, and runs nothing.</summary>
+/// <summary>
+/// --dump=ast and --dump=ops: shows what a script is compiled to, and runs nothing. --dump=ssa runs it and shows on
+/// standard error the typed blocks that the JIT has made.
+/// </summary>
 internal sealed partial class CliSession
 {
     private int Dump(string self, byte[] source)
@@ -28,8 +31,14 @@ internal sealed partial class CliSession
                 {
                     if (r.Compile(source, Bytes(self)) is { } unit) Print(Disassembler.Dump(unit));
                 });
+            case "ssa":
+                _jit.KeepListings = true;
+                int status = Request(self, r => r.ExecuteFile(source, Bytes(self)));
+                output.Flush();
+                Console.Error.Write(_jit.Listings());
+                return status;
             default:
-                Console.Error.WriteLine($"{line.ProgramName}: --dump={options.Subject} is not built; built: ast, ops");
+                Console.Error.WriteLine($"{line.ProgramName}: --dump={options.Subject} is not built; built: ast, ops, ssa");
                 return 1;
         }
     }

@@ -17,6 +17,7 @@ internal static partial class Signals
         {
             Registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
+                if (context.Cancel) return; // the program handles it: later registrations are called first
                 context.Cancel = true;
                 output.Flush();
                 int number = context.Signal switch { PosixSignal.SIGHUP => 1, PosixSignal.SIGINT => 2, _ => 15 };

@@ -11,7 +11,7 @@ internal static class Texts
         string name = line.ProgramName.Length > 0 ? line.ProgramName : "hhvm";
         string own = line.IsPhp ? "" :
             """
-              --dump=ast|ops <file>
+              --dump=ast|ops|ssa <file>
                                Print the syntax tree or the op arrays of <file>; run nothing.
 
             """;

@@ -99,6 +99,7 @@ internal sealed partial class Compiler
             LineStart = s.Line,
             LineEnd = s.EndLine,
             TopLevel = early,
+            Unconditional = topLevel,
         };
         int index = _classes.Count;
         _classes.Add(decl);

@@ -57,7 +57,7 @@ public sealed class PhpHost
         return host;
     }
 
-    /// <summary>Runs the script of opcache.preload, if there is one; false: it failed, and has said why.</summary>
+    /// <summary>Checks how opcache is to start and runs the script of opcache.preload, if there is one; false: it failed, and has said why.</summary>
     public bool Preload(IOutputSink sink, string sapi) => Preloader.Run(this, sink, sapi);
 
     /// <summary>Reads the configuration again, for requests that start from now on, and forgets compiled files.</summary>

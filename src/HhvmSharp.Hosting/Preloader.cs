@@ -32,10 +32,21 @@ internal sealed class Preloader
     /// <summary>Runs the configured script, if opcache is on and there is one. False: it failed, and has said why.</summary>
     internal static bool Run(PhpHost host, IOutputSink sink, string sapi)
     {
-        if (host.Environment.Ini.Find(PhpString.Literal("opcache.preload"))?.Value is not { Length: > 0 } script) return true;
+        PhpString? script = Setting("opcache.preload");
+        bool onlyFiles = IniQuantity.ParseBool(Setting("opcache.file_cache_only"));
+        if (script is not { Length: > 0 } && !onlyFiles) return true;
         var request = new PhpRequest(host, new RequestOptions { Sink = new BodyOnly(sink), SapiName = sapi });
-        if (!request.Context.ScriptPolicy.IsStarted) return true;
-        return new Preloader(host, request).Run(request, script);
+        ScriptPolicy policy = request.Context.ScriptPolicy;
+        if (!policy.IsStarted) return true;
+        if (onlyFiles && policy.FileCache is null)
+        {
+            policy.Log(ScriptLog.Fatal, "opcache.file_cache_only is set without a proper setting of opcache.file_cache");
+            return false;
+        }
+
+        return script is not { Length: > 0 } || new Preloader(host, request).Run(request, script);
+
+        PhpString? Setting(string name) => host.Environment.Ini.Find(PhpString.FromLatin1(name))?.Value;
     }
 
     private bool Run(PhpRequest request, PhpString script)
@@ -75,7 +86,7 @@ internal sealed class Preloader
         {
             changed = false;
             foreach (ClassDecl decl in Unlinked())
-                if (decl.TopLevel && _ctx.FindLoadedClass(Lower(decl)) is null && MissingDependency(decl) is null) changed |= TryLink(decl);
+                if (decl.Unconditional && _ctx.FindLoadedClass(Lower(decl)) is null && MissingDependency(decl) is null) changed |= TryLink(decl);
         }
         while (changed);
         foreach (ClassDecl decl in Unlinked()) Report(decl);
@@ -86,7 +97,7 @@ internal sealed class Preloader
         var list = new List<ClassDecl>();
         foreach ((_, ScriptUnit unit) in _scripts)
             foreach (ClassDecl decl in unit.Classes)
-                if ((decl.TopLevel || (decl.Flags & ClassFlags.Anonymous) != 0) && !ReferenceEquals(_ctx.FindLoadedClass(Lower(decl))?.Decl, decl)) list.Add(decl);
+                if ((decl.Unconditional || (decl.Flags & ClassFlags.Anonymous) != 0) && !ReferenceEquals(_ctx.FindLoadedClass(Lower(decl))?.Decl, decl)) list.Add(decl);
         return list;
     }
 

@@ -1,6 +1,6 @@
 using HhvmSharp.Runtime.Ini;
-using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Input;
+using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Values;
 

@@ -41,7 +41,7 @@ internal sealed class Superglobals
         BodyLimits limits = post ? BodyLimits.FromSettings(_ctx) : new BodyLimits();
         if (post) _ctx.Body.ReadPost(_ctx, limits);
         if (post && _order.Contains('P')) _ctx.Body.Parse(_ctx, limits, ref _post, ref _files);
-        SetGlobal("_POST", _post);
+        SetInput("_POST", _input.Post = _post);
         if (_order.Contains('C')) RequestVariables.ParseCookies(_ctx, ref _cookie, _options.Cookies.Span);
         SetInput("_COOKIE", _input.Cookie = _cookie);
         SetGlobal("_FILES", _files);

@@ -53,8 +53,13 @@ internal sealed class ApcuEntry
 
     internal static ApcuEntry OfInt(long value, long ttl, ApcuEntry? old) => new()
     {
-        Value = Value.Int(value), IsSerialized = false, Ttl = old?.Ttl ?? ttl, Created = old?.Created ?? ApcuStore.Now, Size = old?.Size ?? 128,
-        Hits = old?.Hits ?? 0, Accessed = ApcuStore.Now,
+        Value = Value.Int(value),
+        IsSerialized = false,
+        Ttl = old?.Ttl ?? ttl,
+        Created = old?.Created ?? ApcuStore.Now,
+        Size = old?.Size ?? 128,
+        Hits = old?.Hits ?? 0,
+        Accessed = ApcuStore.Now,
     };
 
     private static bool TryFreeze(RequestContext ctx, in Value value, int depth, ref long size, out Value frozen)

@@ -111,15 +111,15 @@ internal static class DateFormatter
     {
         switch (c)
         {
-            case 'D': to.Append(ShortDayNames[Calendar.DayOfWeek(t.Year, t.Month, t.Day)]); return true;
+            case 'D': to.Append(ShortDayNames[CivilCalendar.DayOfWeek(t.Year, t.Month, t.Day)]); return true;
             case 'j': to.Append(t.Day); return true;
             case 'l': to.Append(DayName(t)); return true;
             case 'S': to.Append(Suffix(t.Day)); return true;
-            case 'w': to.Append(Calendar.DayOfWeek(t.Year, t.Month, t.Day)); return true;
-            case 'N': to.Append(Calendar.IsoDayOfWeek(t.Year, t.Month, t.Day)); return true;
-            case 'z': to.Append(Calendar.DayOfYear(t.Year, t.Month, t.Day)); return true;
+            case 'w': to.Append(CivilCalendar.DayOfWeek(t.Year, t.Month, t.Day)); return true;
+            case 'N': to.Append(CivilCalendar.IsoDayOfWeek(t.Year, t.Month, t.Day)); return true;
+            case 'z': to.Append(CivilCalendar.DayOfYear(t.Year, t.Month, t.Day)); return true;
             case 'W' or 'o':
-                Calendar.IsoWeek(t.Year, t.Month, t.Day, out long week, out long year);
+                CivilCalendar.IsoWeek(t.Year, t.Month, t.Day, out long week, out long year);
                 if (c == 'W') Pad(to, week, 2);
                 else to.Append(year);
                 return true;
@@ -127,7 +127,7 @@ internal static class DateFormatter
         }
     }
 
-    internal static string DayName(TimeValue t) => DayNames[Calendar.DayOfWeek(t.Year, t.Month, t.Day)];
+    internal static string DayName(TimeValue t) => DayNames[CivilCalendar.DayOfWeek(t.Year, t.Month, t.Day)];
 
     private static string Suffix(long day) => day is >= 10 and <= 19 ? "th" : (day % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" };
 
@@ -138,8 +138,8 @@ internal static class DateFormatter
             case 'F': to.Append(MonthNames[t.Month - 1]); return true;
             case 'M': to.Append(ShortMonthNames[t.Month - 1]); return true;
             case 'n': to.Append(t.Month); return true;
-            case 't': to.Append((long)Calendar.DaysInMonth(t.Year, t.Month)); return true;
-            case 'L': to.Append(Calendar.IsLeap((int)t.Year) ? '1' : '0'); return true;
+            case 't': to.Append((long)CivilCalendar.DaysInMonth(t.Year, t.Month)); return true;
+            case 'L': to.Append(CivilCalendar.IsLeap((int)t.Year) ? '1' : '0'); return true;
             case 'y': Pad(to, (int)(t.Year % 100), 2); return true;
             case 'x': Year(to, t.Year, t.Year >= 10000 ? "+" : ""); return true;
             case 'X': Year(to, t.Year, "+"); return true;

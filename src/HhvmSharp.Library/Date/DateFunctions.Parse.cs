@@ -19,7 +19,7 @@ internal static partial class DateFunctions
     [PhpFunction("date_parse_from_format(string $format, string $datetime): array")]
     internal static PhpArray date_parse_from_format(RequestContext ctx, PhpString format, PhpString datetime)
     {
-        Arg.NoNul(ctx, 2, datetime);
+        StreamArg.Path(ctx, datetime, 2);
         TimeValue t = FormatParser.Parse(format.Span, datetime.Span, out ParseErrors errors);
         return Parsed(ctx, t, errors);
     }

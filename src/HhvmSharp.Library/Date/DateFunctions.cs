@@ -60,15 +60,15 @@ internal static partial class DateFunctions
         switch (letter)
         {
             case 'd' or 'j': return (int)t.Day;
-            case 'N': return (int)Calendar.IsoDayOfWeek(t.Year, t.Month, t.Day);
-            case 'w': return (int)Calendar.DayOfWeek(t.Year, t.Month, t.Day);
-            case 'z': return (int)Calendar.DayOfYear(t.Year, t.Month, t.Day);
+            case 'N': return (int)CivilCalendar.IsoDayOfWeek(t.Year, t.Month, t.Day);
+            case 'w': return (int)CivilCalendar.DayOfWeek(t.Year, t.Month, t.Day);
+            case 'z': return (int)CivilCalendar.DayOfYear(t.Year, t.Month, t.Day);
             case 'W' or 'o':
-                Calendar.IsoWeek(t.Year, t.Month, t.Day, out long week, out long year);
+                CivilCalendar.IsoWeek(t.Year, t.Month, t.Day, out long week, out long year);
                 return (int)(letter == 'W' ? week : year);
             case 'm' or 'n': return (int)t.Month;
-            case 't': return Calendar.DaysInMonth(t.Year, t.Month);
-            case 'L': return Calendar.IsLeap((int)t.Year) ? 1 : 0;
+            case 't': return CivilCalendar.DaysInMonth(t.Year, t.Month);
+            case 'L': return CivilCalendar.IsLeap((int)t.Year) ? 1 : 0;
             case 'y': return (int)(t.Year % 100);
             case 'Y': return (int)t.Year;
             case 'B': return DateFormatter.SwatchBeat(t.Timestamp);
@@ -116,13 +116,13 @@ internal static partial class DateFunctions
     }
 
     [PhpFunction("checkdate(int $month, int $day, int $year): bool", Pure = true, NoThrow = true)]
-    internal static bool checkdate(long month, long day, long year) => year is >= 1 and <= 32767 && Calendar.IsValidDate(year, month, day);
+    internal static bool checkdate(long month, long day, long year) => year is >= 1 and <= 32767 && CivilCalendar.IsValidDate(year, month, day);
 
     [PhpFunction("localtime(?int $timestamp = null, bool $associative = false): array")]
     internal static PhpArray localtime(RequestContext ctx, long? timestamp, bool associative)
     {
         TimeValue t = Local(ctx, timestamp);
-        long weekday = Calendar.DayOfWeek(t.Year, t.Month, t.Day), dayOfYear = Calendar.DayOfYear(t.Year, t.Month, t.Day);
+        long weekday = CivilCalendar.DayOfWeek(t.Year, t.Month, t.Day), dayOfYear = CivilCalendar.DayOfYear(t.Year, t.Month, t.Day);
         ReadOnlySpan<(string Name, long Value)> fields =
         [
             ("tm_sec", t.Second), ("tm_min", t.Minute), ("tm_hour", t.Hour), ("tm_mday", t.Day), ("tm_mon", t.Month - 1),
@@ -147,10 +147,10 @@ internal static partial class DateFunctions
         result.Add("minutes", Value.Int(t.Minute));
         result.Add("hours", Value.Int(t.Hour));
         result.Add("mday", Value.Int(t.Day));
-        result.Add("wday", Value.Int(Calendar.DayOfWeek(t.Year, t.Month, t.Day)));
+        result.Add("wday", Value.Int(CivilCalendar.DayOfWeek(t.Year, t.Month, t.Day)));
         result.Add("mon", Value.Int(t.Month));
         result.Add("year", Value.Int(t.Year));
-        result.Add("yday", Value.Int(Calendar.DayOfYear(t.Year, t.Month, t.Day)));
+        result.Add("yday", Value.Int(CivilCalendar.DayOfYear(t.Year, t.Month, t.Day)));
         result.Add("weekday", Value.String(DateFormatter.DayName(t)));
         result.Add("month", Value.String(DateFormatter.MonthNames[t.Month - 1]));
         result.Add(0, Value.Int(t.Timestamp));

@@ -127,7 +127,7 @@ internal static class DateOperations
     {
         TimeValue t = o.Checked(ctx);
         (t.Year, t.Month, t.Day) = (year, 1, 1);
-        t.Relative = new RelativeTime { Day = Calendar.DayOfIsoWeek(year, week, weekday) };
+        t.Relative = new RelativeTime { Day = CivilCalendar.DayOfIsoWeek(year, week, weekday) };
         t.HasRelative = true;
         t.UpdateTimestamp();
     }

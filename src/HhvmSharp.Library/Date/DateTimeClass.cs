@@ -37,7 +37,7 @@ internal sealed class DateTimeObject(PhpClass cls) : DateObject(cls)
     [PhpMethod("public static function createFromFormat(string $format, string $datetime, ?DateTimeZone $timezone = null): DateTime|false", Tentative = true)]
     public static Value CreateFromFormat(RequestContext ctx, PhpClass called, PhpString format, PhpString datetime, ZoneObject? timezone)
     {
-        Arg.NoNul(ctx, 2, datetime);
+        StreamArg.Path(ctx, datetime, 2);
         return DateOperations.FromText(ctx, called, datetime, format, timezone);
     }
 

@@ -151,14 +151,14 @@ internal sealed class ZoneObject(PhpClass cls) : PhpInstance(cls)
     [PhpMethod("public function __construct(string $timezone)")]
     public void Construct(RequestContext ctx, PhpString timezone)
     {
-        Arg.NoNul(ctx, 1, timezone);
+        StreamArg.Path(ctx, timezone, 1);
         if (Initialize(timezone) is { } error) Throw.New(ctx, "DateInvalidTimeZoneException", $"DateTimeZone::__construct(): {error}");
     }
 
     [PhpFunction("timezone_open(string $timezone): DateTimeZone|false")]
     public static Value Open(RequestContext ctx, PhpString timezone)
     {
-        Arg.NoNul(ctx, 1, timezone);
+        StreamArg.Path(ctx, timezone, 1);
         ZoneObject zone = Create(ctx);
         if (zone.Initialize(timezone) is not { } error) return Value.Object(zone);
         Arg.Warning(ctx, error);

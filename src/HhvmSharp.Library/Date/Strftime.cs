@@ -62,7 +62,7 @@ internal static class Strftime
     {
         internal bool Append(PhpStringBuilder to, char c, TimeValue t)
         {
-            long weekday = Calendar.DayOfWeek(t.Year, t.Month, t.Day), dayOfYear = Calendar.DayOfYear(t.Year, t.Month, t.Day);
+            long weekday = CivilCalendar.DayOfWeek(t.Year, t.Month, t.Day), dayOfYear = CivilCalendar.DayOfYear(t.Year, t.Month, t.Day);
             switch (c)
             {
                 case 'a': return Text(to, DateFormatter.ShortDayNames[weekday]);
@@ -76,7 +76,7 @@ internal static class Strftime
                 case 'e': return Number(to, t.Day, 2, ' ');
                 case 'F': return Composed(to, "%Y-%m-%d"u8, t);
                 case 'g' or 'G':
-                    Calendar.IsoWeek(t.Year, t.Month, t.Day, out _, out long isoYear);
+                    CivilCalendar.IsoWeek(t.Year, t.Month, t.Day, out _, out long isoYear);
                     return c == 'G' ? Number(to, isoYear, 1) : Number(to, Modulo(isoYear, 100), 2);
                 case 'H': return Number(to, t.Hour, 2);
                 case 'I': return Number(to, DateFormatter.Hour12(t.Hour), 2);
@@ -92,14 +92,14 @@ internal static class Strftime
                 case 'R': return Composed(to, "%H:%M"u8, t);
                 case 's':
                     // the C library takes the fields for times of its own zone, which is UTC where servers run
-                    return Number(to, t.Timestamp + t.Offset - (t.Dst * Calendar.SecondsPerHour), 1, ' ');
+                    return Number(to, t.Timestamp + t.Offset - (t.Dst * CivilCalendar.SecondsPerHour), 1, ' ');
                 case 'S': return Number(to, t.Second, 2);
                 case 't': return Text(to, "\t");
                 case 'T' or 'X': return Composed(to, "%H:%M:%S"u8, t);
                 case 'u': return Number(to, weekday == 0 ? 7 : weekday, 1);
                 case 'U': return Number(to, (dayOfYear - weekday + 7) / 7, 2);
                 case 'V':
-                    Calendar.IsoWeek(t.Year, t.Month, t.Day, out long week, out _);
+                    CivilCalendar.IsoWeek(t.Year, t.Month, t.Day, out long week, out _);
                     return Number(to, week, 2);
                 case 'w': return Number(to, weekday, 1);
                 case 'W': return Number(to, (dayOfYear - ((weekday + 6) % 7) + 7) / 7, 2);

@@ -39,8 +39,8 @@ internal static class ZoneTransitions
 
     private static void AddYears(RequestContext ctx, PhpArray result, PosixRule rule, long last, long begin, long end)
     {
-        Calendar.DateFromTimestamp(last, out long year, out _, out _);
-        Calendar.DateFromTimestamp(end, out long lastYear, out _, out _);
+        CivilCalendar.DateFromTimestamp(last, out long year, out _, out _);
+        CivilCalendar.DateFromTimestamp(end, out long lastYear, out _, out _);
         for (; year <= lastYear; year++)
         {
             (ZonePeriod first, ZonePeriod second) = rule.ChangesOf(year);

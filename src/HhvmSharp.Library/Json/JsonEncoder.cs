@@ -87,7 +87,7 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
     private void Float(double value)
     {
         int start = _out.Length;
-        _out.Append(value, ctx.SerializePrecision);
+        _out.AppendExactly(value, ctx.SerializePrecision);
         // JSON is written with a small e
         Span<byte> text = stackalloc byte[64];
         ReadOnlySpan<byte> written = _out.Span[start..];

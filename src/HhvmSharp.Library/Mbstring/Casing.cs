@@ -13,40 +13,63 @@ internal static class Casing
     private const uint CapitalSigma = 0x3A3, FinalSigma = 0x3C2, CapitalIWithDot = 0x130, SmallDotlessI = 0x131;
 
     /// <summary>One mapping: pages of distances, and the code points that become several.</summary>
-    private sealed class Mapping
+    private sealed class Mapping(bool upwards, Mapping? fallback)
     {
-        private readonly Dictionary<uint, int[]> _pages = [];
-        internal readonly Dictionary<uint, uint[]> Several = [];
+        private const int PageCount = 0x1100, HasSeveral = 1, Itself = int.MaxValue & ~HasSeveral;
+
+        // twice the distance (a mapping to itself is told from none), and one bit for full mappings
+        private readonly int[]?[] _pages = new int[]?[PageCount];
+        private readonly Dictionary<uint, uint[]> _several = [];
+
+        /// <summary>To capital or title letters.</summary>
+        internal bool Upwards { get; } = upwards;
+
+        private ref int Slot(uint cp) => ref (_pages[cp >> 8] ??= new int[256])[cp & 0xFF];
 
         internal void Put(uint cp, int distance)
         {
-            if (!_pages.TryGetValue(cp >> 8, out int[]? page)) _pages[cp >> 8] = page = new int[256];
-            // a mapping to itself is told from none
-            page[cp & 0xFF] = distance == 0 ? int.MaxValue : distance;
+            ref int slot = ref Slot(cp);
+            slot = (slot & HasSeveral) | (distance == 0 ? Itself : distance << 1);
         }
 
-        internal uint? Get(uint cp)
+        internal void PutSeveral(uint cp, uint[] to)
         {
-            if (!_pages.TryGetValue(cp >> 8, out int[]? page)) return null;
-            int distance = page[cp & 0xFF];
-            return distance == 0 ? null : distance == int.MaxValue ? cp : (uint)(cp + distance);
+            _several[cp] = to;
+            Slot(cp) |= HasSeveral;
         }
+
+        private int Entry(uint cp) => _pages[cp >> 8] is { } page ? page[cp & 0xFF] : 0;
+
+        /// <summary>The one code point it becomes.</summary>
+        internal uint Get(uint cp)
+        {
+            int entry = Entry(cp) & ~HasSeveral;
+            if (entry == 0) return fallback is null ? cp : fallback.Get(cp);
+            return entry == Itself ? cp : (uint)(cp + (entry >> 1));
+        }
+
+        /// <summary>The full mapping, where it differs from the simple one.</summary>
+        internal uint[]? GetSeveral(uint cp) => (Entry(cp) & HasSeveral) != 0 ? _several[cp] : null;
     }
 
-    private static readonly Lazy<Dictionary<string, Mapping>> Mappings = new(Load);
-
-    private static Dictionary<string, Mapping> Load()
+    private sealed class Tables
     {
-        Dictionary<string, Mapping> mappings = [];
-        foreach (string name in (ReadOnlySpan<string>)["upper", "lower", "title", "fold"]) mappings[name] = new Mapping();
-        foreach (string[] fields in DataFile.Lines("casing"))
+        internal readonly Mapping Upper = new(true, null), Lower = new(false, null), Fold = new(false, null), Title;
+
+        internal Tables()
         {
-            Mapping mapping = mappings[fields[0].ToLowerInvariant()];
+            Title = new Mapping(true, Upper);
+            foreach (string[] fields in DataFile.Lines("casing")) Read(fields);
+        }
+
+        private void Read(string[] fields)
+        {
+            Mapping mapping = fields[0].ToLowerInvariant() switch { "upper" => Upper, "lower" => Lower, "title" => Title, _ => Fold };
             uint from = DataFile.Hex(fields[1]);
             if (fields.Length == 3)
             {
-                mapping.Several[from] = [.. fields[2].Split('+').Select(v => DataFile.Hex(v))];
-                continue;
+                mapping.PutSeveral(from, [.. fields[2].Split('+').Select(v => DataFile.Hex(v))]);
+                return;
             }
 
             uint to = DataFile.Hex(fields[2]);
@@ -55,56 +78,45 @@ internal static class Casing
             bool full = char.IsAsciiLetterUpper(fields[0][0]);
             for (uint cp = from; cp <= to; cp += (uint)DataFile.Number(fields[3]))
             {
-                if (full) mapping.Several[cp] = [(uint)(cp + distance)];
+                if (full) mapping.PutSeveral(cp, [(uint)(cp + distance)]);
                 else mapping.Put(cp, distance);
             }
         }
 
-        return mappings;
+        internal Mapping Of(CaseMode mode) => mode switch
+        {
+            CaseMode.Upper or CaseMode.UpperSimple => Upper,
+            CaseMode.Lower or CaseMode.LowerSimple => Lower,
+            _ => Fold,
+        };
     }
 
-    private static uint Simple(string name, uint cp, bool turkish)
+    private static readonly Lazy<Tables> Mappings = new(() => new Tables());
+
+    private static uint Simple(Mapping mapping, uint cp, bool turkish)
     {
         if (cp < 0x80)
         {
-            bool upper = name is "upper" or "title";
-            if (upper ? !char.IsAsciiLetterLower((char)cp) : !char.IsAsciiLetterUpper((char)cp)) return cp;
-            if (turkish && cp == (upper ? 'i' : 'I')) return upper ? CapitalIWithDot : SmallDotlessI;
+            if (mapping.Upwards ? !char.IsAsciiLetterLower((char)cp) : !char.IsAsciiLetterUpper((char)cp)) return cp;
+            if (turkish && cp == (mapping.Upwards ? 'i' : 'I')) return mapping.Upwards ? CapitalIWithDot : SmallDotlessI;
             return cp ^ 0x20;
         }
 
-        if (IsTurkishI(name, cp, turkish)) return 'i';
-        uint? found = Mappings.Value[name].Get(cp);
-        if (found is null && name == "title") found = Mappings.Value["upper"].Get(cp);
-        return found ?? cp;
+        return IsTurkishI(mapping, cp, turkish) ? 'i' : mapping.Get(cp);
     }
 
-    private static bool IsTurkishI(string name, uint cp, bool turkish) => turkish && cp == CapitalIWithDot && name is ("lower" or "fold");
+    private static bool IsTurkishI(Mapping mapping, uint cp, bool turkish) => turkish && cp == CapitalIWithDot && !mapping.Upwards;
 
-    private static void Full(string name, uint cp, bool turkish, Wide to)
+    private static void Full(Mapping mapping, uint cp, bool turkish, Wide to)
     {
-        if (cp >= 0x80)
-        {
-            if (IsTurkishI(name, cp, turkish))
-            {
-                to.Add('i');
-                return;
-            }
-
-            Mapping mapping = Mappings.Value[name];
-            if (mapping.Several.TryGetValue(cp, out uint[]? several))
-            {
-                to.Add(several);
-                return;
-            }
-        }
-
-        to.Add(Simple(name, cp, turkish));
+        if (cp >= 0x80 && !IsTurkishI(mapping, cp, turkish) && mapping.GetSeveral(cp) is { } several) to.Add(several);
+        else to.Add(Simple(mapping, cp, turkish));
     }
 
     internal static PhpString Convert(MbState state, PhpString text, CaseMode mode, MbEncoding encoding)
     {
         if (encoding.IsUtf8 && mode is not (CaseMode.Title or CaseMode.TitleSimple) && System.Text.Ascii.IsValid(text.Span)) return ConvertAscii(text, mode);
+        if (encoding.IsUtf8 && ConvertUtf8(text.Span, mode) is { } converted) return converted;
         MbOutput output = state.Output(text.Length + 1);
         Convert(text.Span, mode, encoding, encoding, output);
         return output.Bytes.ToPhpString();
@@ -117,6 +129,51 @@ internal static class Casing
         if (mode is CaseMode.Upper or CaseMode.UpperSimple) System.Text.Ascii.ToUpper(text.Span, bytes, out _);
         else System.Text.Ascii.ToLower(text.Span, bytes, out _);
         return new PhpString(bytes);
+    }
+
+    /// <summary>Upper, lower case or folding of UTF-8 without steps between; null where more than one character counts, or the text is not valid.</summary>
+    private static PhpString? ConvertUtf8(ReadOnlySpan<byte> text, CaseMode mode)
+    {
+        const int longestResult = 12;
+        if (mode is CaseMode.Title or CaseMode.TitleSimple || !System.Text.Unicode.Utf8.IsValid(text)) return null;
+        if (mode == CaseMode.Lower && text.IndexOf("Σ"u8) >= 0) return null;
+        Mapping mapping = Mappings.Value.Of(mode);
+        bool full = mode < CaseMode.UpperSimple;
+        byte first = (byte)(mapping.Upwards ? 'a' : 'A');
+        byte[] result = GC.AllocateUninitializedArray<byte>(text.Length + longestResult);
+        int used = 0;
+        for (int i = 0; i < text.Length;)
+        {
+            if (used + longestResult > result.Length) Array.Resize(ref result, (result.Length * 2) + longestResult);
+            byte b = text[i];
+            if (b < 0x80)
+            {
+                result[used++] = (byte)(b - first) < 26 ? (byte)(b ^ 0x20) : b;
+                i++;
+                continue;
+            }
+
+            int length = b < 0xE0 ? 2 : b < 0xF0 ? 3 : 4;
+            uint cp = length switch
+            {
+                2 => ((b & 0x1Fu) << 6) | (text[i + 1] & 0x3Fu),
+                3 => ((b & 0x0Fu) << 12) | ((text[i + 1] & 0x3Fu) << 6) | (text[i + 2] & 0x3Fu),
+                _ => ((b & 0x07u) << 18) | ((text[i + 1] & 0x3Fu) << 12) | ((text[i + 2] & 0x3Fu) << 6) | (text[i + 3] & 0x3Fu),
+            };
+            i += length;
+            if (full && mapping.GetSeveral(cp) is { } several) foreach (uint one in several) used += Put(one, result.AsSpan(used));
+            else used += Put(mapping.Get(cp), result.AsSpan(used));
+        }
+
+        return PhpString.FromSpan(result.AsSpan(0, used));
+    }
+
+    private static int Put(uint cp, Span<byte> to)
+    {
+        if (cp is < 0x80 or >= 0x800) return new System.Text.Rune(cp).EncodeToUtf8(to);
+        to[0] = (byte)(0xC0 | (cp >> 6));
+        to[1] = (byte)(0x80 | (cp & 0x3F));
+        return 2;
     }
 
     /// <summary>Simple folding to UTF-8, with a byte for what is no character that matches no text.</summary>
@@ -141,15 +198,15 @@ internal static class Casing
 
     private static void Each(ReadOnlySpan<uint> source, Wide to, CaseMode mode, bool turkish)
     {
-        string name = mode switch { CaseMode.Upper or CaseMode.UpperSimple => "upper", CaseMode.Lower or CaseMode.LowerSimple => "lower", _ => "fold" };
+        Mapping mapping = Mappings.Value.Of(mode);
         bool full = mode < CaseMode.UpperSimple;
         for (int i = 0; i < source.Length; i++)
         {
             uint w = source[i];
             if (w > 0x10FFFF) to.Add(w);
             else if (w == CapitalSigma && mode == CaseMode.Lower && IsFinal(source, i)) to.Add(FinalSigma);
-            else if (full) Full(name, w, turkish, to);
-            else to.Add(Simple(name, w, turkish));
+            else if (full) Full(mapping, w, turkish, to);
+            else to.Add(Simple(mapping, w, turkish));
         }
     }
 
@@ -166,10 +223,10 @@ internal static class Casing
                 continue;
             }
 
-            string name = within ? "lower" : "title";
-            if (!full) to.Add(Simple(name, w, turkish));
+            Mapping mapping = within ? Mappings.Value.Lower : Mappings.Value.Title;
+            if (!full) to.Add(Simple(mapping, w, turkish));
             else if (within && w == CapitalSigma && IsFinal(source, i)) to.Add(FinalSigma);
-            else Full(name, w, turkish, to);
+            else Full(mapping, w, turkish, to);
             if (!UnicodeData.IsCaseIgnorable(w)) within = UnicodeData.IsCased(w);
         }
     }

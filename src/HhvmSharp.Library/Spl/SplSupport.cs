@@ -138,35 +138,43 @@ internal static class SplArg
     internal static long Int(RequestContext ctx, in Value given, int number, bool nullable = false)
     {
         Value v = given.Dereferenced();
-        if (v.IsInt) return v.n;
-        if (!IsStrict(ctx))
+        if (!TryInt(ctx, in v, number, out long result)) Arg.WrongType(ctx, number, nullable ? "?int" : "int", in v);
+        return result;
+    }
+
+    /// <summary>zend_parse_arg_long: false when the argument is no int and cannot be taken for one.</summary>
+    internal static bool TryInt(RequestContext ctx, in Value given, int number, out long result)
+    {
+        Value v = given.Dereferenced();
+        result = v.IsInt || v.IsBool ? v.n : 0;
+        if (v.IsInt) return true;
+        if (IsStrict(ctx)) return false;
+        double d;
+        switch (v.Kind)
         {
-            double d;
-            switch (v.Kind)
-            {
-                case Kind.Bool:
-                    return v.n;
-                case Kind.Null:
-                    NullDeprecated(ctx, number, "int");
-                    return 0;
-                case Kind.Float:
-                    d = v.FloatValue;
-                    if (!Numbers.FitsInt(d)) break;
-                    if ((long)d != d) Conversions.DeprecatedFloat(ctx, d);
-                    Throw.IfPending(ctx);
-                    return (long)d;
-                case Kind.String:
-                    int kind = Numbers.ParseNumeric(v.AsString.Span, false, out long n, out d, out _);
-                    if (kind == Kind.Int) return n;
-                    if (kind == 0 || !Numbers.FitsInt(d)) break;
-                    if ((long)d != d) Conversions.DeprecatedFloatString(ctx, v.AsString);
-                    Throw.IfPending(ctx);
-                    return (long)d;
-            }
+            case Kind.Bool:
+                return true;
+            case Kind.Null:
+                NullDeprecated(ctx, number, "int");
+                return true;
+            case Kind.Float:
+                d = v.FloatValue;
+                if (!Numbers.FitsInt(d)) return false;
+                if ((long)d != d) Conversions.DeprecatedFloat(ctx, d);
+                break;
+            case Kind.String:
+                int kind = Numbers.ParseNumeric(v.AsString.Span, false, out result, out d, out _);
+                if (kind == Kind.Int) return true;
+                if (kind == 0 || !Numbers.FitsInt(d)) return false;
+                if ((long)d != d) Conversions.DeprecatedFloatString(ctx, v.AsString);
+                break;
+            default:
+                return false;
         }
 
-        Arg.WrongType(ctx, number, nullable ? "?int" : "int", in v);
-        return 0;
+        Throw.IfPending(ctx);
+        result = (long)d;
+        return true;
     }
 
     internal static PhpString String(RequestContext ctx, in Value given, int number)

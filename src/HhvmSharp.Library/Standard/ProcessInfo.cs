@@ -15,43 +15,23 @@ internal static unsafe class ProcessInfo
 
     // ---- the main script's file ----
 
-    private const int StatBytes = 144, InodeAt = 8, UidAt = 28, GidAt = 32, ModifiedAt = 88;
-
-    /// <summary>The struct stat of the main script (glibc, x86-64); false when there is none.</summary>
-    private static bool Stat(RequestContext ctx, byte* buffer)
+    private static bool Stat(RequestContext ctx, out FileStat stat)
     {
-        if (ctx.MainScript is not { Length: > 0 } script) return false;
-        byte[] path = [.. script.Span, 0];
-        fixed (byte* p = path) return LibC.Stat(p, buffer) == 0;
+        stat = default;
+        return ctx.MainScript is { Length: > 0 } script && Posix.Stat(FilePath.ForCall(ctx, script), false, out stat);
     }
 
     [PhpFunction("getmyuid(): int|false")]
-    internal static long getmyuid(RequestContext ctx)
-    {
-        byte* stat = stackalloc byte[StatBytes * 2];
-        return Stat(ctx, stat) ? *(int*)(stat + UidAt) : LibC.GetUid();
-    }
+    internal static long getmyuid(RequestContext ctx) => Stat(ctx, out FileStat stat) ? stat.Uid : Posix.UserId();
 
     [PhpFunction("getmygid(): int|false")]
-    internal static long getmygid(RequestContext ctx)
-    {
-        byte* stat = stackalloc byte[StatBytes * 2];
-        return Stat(ctx, stat) ? *(int*)(stat + GidAt) : LibC.GetGid();
-    }
+    internal static long getmygid(RequestContext ctx) => Stat(ctx, out FileStat stat) ? stat.Gid : Posix.GroupId();
 
     [PhpFunction("getmyinode(): int|false")]
-    internal static long? getmyinode(RequestContext ctx)
-    {
-        byte* stat = stackalloc byte[StatBytes * 2];
-        return Stat(ctx, stat) ? *(long*)(stat + InodeAt) : null;
-    }
+    internal static long? getmyinode(RequestContext ctx) => Stat(ctx, out FileStat stat) ? stat.Inode : null;
 
     [PhpFunction("getlastmod(): int|false")]
-    internal static long? getlastmod(RequestContext ctx)
-    {
-        byte* stat = stackalloc byte[StatBytes * 2];
-        return Stat(ctx, stat) ? *(long*)(stat + ModifiedAt) : null;
-    }
+    internal static long? getlastmod(RequestContext ctx) => Stat(ctx, out FileStat stat) ? stat.Modified : null;
 
     [PhpFunction("get_current_user(): string")]
     internal static PhpString get_current_user(RequestContext ctx)
@@ -153,6 +133,12 @@ internal static unsafe class ProcessInfo
     {
         long* usage = stackalloc long[18];
         if (LibC.GetRUsage(mode == 1 ? -1 : 0, usage) != 0) return null;
+        return Usage(usage);
+    }
+
+    /// <summary>A struct rusage as an array.</summary>
+    internal static PhpArray Usage(long* usage)
+    {
         var result = new PhpArray(UsageFields.Length);
         foreach ((string name, int index) in UsageFields) result.Add(name, Value.Int(usage[index]));
         return result;
@@ -170,17 +156,11 @@ internal static unsafe class ProcessInfo
                 Throw.ValueError(ctx, "TCP/IP option is not available for error logging");
                 return false;
             case 3:
-                try
-                {
-                    File.AppendAllBytes(ctx.FullPath((destination ?? PhpString.Empty).ToUtf8()), message.Span);
-                    return true;
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-                {
-                    Arg.Warning(ctx, $"Failed to open stream: {(e is UnauthorizedAccessException ? "Permission denied" : "No such file or directory")}");
-                    return false;
-                }
-
+                PhpStream? log = ctx.Streams.Open(destination ?? PhpString.Empty, "a", StreamOptions.ReportErrors);
+                if (log is null) return StreamArg.Checked(ctx, false);
+                bool written = log.Write(message.Span) == message.Length;
+                StreamArg.Release(ctx, log);
+                return written;
             default:
                 ctx.Log(message.ToString());
                 return true;
@@ -189,15 +169,6 @@ internal static unsafe class ProcessInfo
 
     private static class LibC
     {
-        [DllImport("libc", EntryPoint = "stat")]
-        internal static extern int Stat(byte* path, byte* buffer);
-
-        [DllImport("libc", EntryPoint = "getuid")]
-        internal static extern uint GetUid();
-
-        [DllImport("libc", EntryPoint = "getgid")]
-        internal static extern uint GetGid();
-
         [DllImport("libc", EntryPoint = "getpwuid")]
         internal static extern byte** GetPwUid(uint uid);
 

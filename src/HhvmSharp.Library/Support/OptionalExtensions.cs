@@ -14,6 +14,7 @@ public static class OptionalExtensions
     private static readonly (string Extension, string Library)[] Needs =
     [
         ("openssl", "libcrypto.so.3"),
+        ("intl", "libicui18n.so."),
         ("libxml", "libxml2.so.2"),
         ("dom", "libxml2.so.2"),
         ("SimpleXML", "libxml2.so.2"),

@@ -43,10 +43,7 @@ internal static class StreamArg
     }
 
     /// <summary>Names with a NUL byte are refused (Z_PARAM_PATH).</summary>
-    internal static void Path(RequestContext ctx, PhpString path, int number)
-    {
-        if (path.Span.Contains((byte)0)) Arg.ValueError(ctx, number, "must not contain any null bytes");
-    }
+    internal static void Path(RequestContext ctx, PhpString path, int number) => Arg.NoNul(ctx, number, path);
 
     /// <summary>A resource as a result; null is false.</summary>
     internal static Value Result(PhpResource? owned) => owned is null ? Value.False : Value.FromHeap(owned);

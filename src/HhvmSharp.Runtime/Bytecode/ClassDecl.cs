@@ -33,6 +33,8 @@ public sealed class ClassDecl
     public ScriptUnit? Unit { get; set; }
     /// <summary>Declared unconditionally at top level: bound when the unit is loaded if its parent is known then.</summary>
     public bool TopLevel { get; init; }
+    /// <summary>Declared unconditionally at top level, also when it cannot be bound before the unit runs.</summary>
+    public bool Unconditional { get; init; }
 }
 
 public sealed class ConstDecl

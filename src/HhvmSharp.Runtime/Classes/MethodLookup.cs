@@ -100,8 +100,26 @@ internal static class MethodLookup
 }
 
 /// <summary>An inline-cache entry of a method call: valid for this class seen from this scope.</summary>
-internal sealed class MethodCache(PhpClass cls, PhpClass? scope, PhpFunction function)
+internal sealed class MethodCache(PhpClass cls, PhpClass? scope, PhpFunction function, MethodCache? next = null)
 {
+    /// <summary>Entries of one op before it starts anew.</summary>
+    private const int MaxEntries = 4;
+
+    /// <summary>The entry of another class, seen before.</summary>
+    internal readonly MethodCache? Next = next;
+
+    private readonly int _length = (next?._length ?? 0) + 1;
+
+    internal MethodCache? Find(PhpClass cls, PhpClass? scope)
+    {
+        for (MethodCache? c = this; c is not null; c = c.Next)
+            if (ReferenceEquals(c.Class, cls) && ReferenceEquals(c.Scope, scope)) return c;
+        return null;
+    }
+
+    /// <summary>What goes in front of this.</summary>
+    internal MethodCache? Kept => _length < MaxEntries ? this : null;
+
     internal readonly PhpClass Class = cls;
     internal readonly PhpClass? Scope = scope;
     internal readonly PhpFunction Function = function;

@@ -180,8 +180,11 @@ internal static unsafe partial class Interp
         TierState state = TierState.Of(unit.Code);
         if (++unit.Exits[exit] >= (unit.UnseenExits.Contains(exit) ? TierState.MaxUnseenExits : TierState.MaxExits) && !unit.Retired)
         {
-            if (state.HasFailedBefore(unit, at) || state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
-            state.Retire(unit);
+            lock (state)
+            {
+                if (state.HasFailedBefore(unit, at) || state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
+                state.Retire(unit);
+            }
         }
     }
 

@@ -298,6 +298,9 @@ public sealed unsafe partial class RequestContext
             : $"Cannot redeclare {kind} {text}";
     }
 
+    /// <summary>Declarations that were there already when their file was included once more; null: none.</summary>
+    internal HashSet<ClassDecl>? DeclaredAgain;
+
     /// <summary>Binds the classes of a unit that can be bound before it runs (Zend's early binding at compile time).</summary>
     internal void BindEarlyClasses(ScriptUnit unit)
     {
@@ -305,7 +308,13 @@ public sealed unsafe partial class RequestContext
         {
             if (!decl.TopLevel) continue;
             PhpString lower = PhpString.Literal(decl.Name.ToLower().Span);
-            if (FindClassEvenUnlinked(lower) is not null) continue; // DECLARE_CLASS raises it when it gets there
+            if (FindClassEvenUnlinked(lower) is { } there)
+            {
+                // DECLARE_CLASS raises it when it gets there; a file from the cache brings the very declaration again
+                if (ReferenceEquals(there.Decl, decl)) (DeclaredAgain ??= []).Add(decl);
+                continue;
+            }
+
             PhpClass? parent = null;
             if (decl.ParentName is not null)
             {

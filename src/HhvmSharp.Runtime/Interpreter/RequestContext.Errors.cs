@@ -141,10 +141,11 @@ public sealed partial class RequestContext
     {
         if (Unwinding == Unwinding.Bailout || RecoverMemory()) return;
         MemoryUsed -= bytes; // it is not allocated
-        long limit = MemoryLimit;
-        MemoryLimit = long.MaxValue; // reporting and the end of the request need some
+        long limit = Settings.MemoryLimit;
+        MemoryLimit = long.MaxValue;
         Output.DropBuffers();
         Fatal(ErrorLevel.Error, $"Allowed memory size of {limit} bytes exhausted (tried to allocate {bytes} bytes)");
+        MemoryLimit = Math.Max(limit, MemoryUsed + (limit >> 3)); // the end of the request needs some
     }
 
     /// <summary>The end of an @: restores the levels unless the program has set others meanwhile.</summary>

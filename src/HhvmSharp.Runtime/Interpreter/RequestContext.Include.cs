@@ -48,7 +48,7 @@ public sealed unsafe partial class RequestContext
         {
             bool once = mode is IncludeMode.IncludeOnce or IncludeMode.RequireOnce;
             PhpString? resolved = ResolveScript(name);
-            if (once && IncludedFiles.ContainsKey(resolved ?? name))
+            if (once && resolved is not null && IncludedFiles.ContainsKey(resolved))
             {
                 result = Value.True;
                 return false;

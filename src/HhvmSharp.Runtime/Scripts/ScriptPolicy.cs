@@ -35,7 +35,7 @@ internal sealed class ScriptPolicy
         RevalidatePath = ini.GetBool("opcache.revalidate_path");
         UpdateProtection = ini.GetLong("opcache.file_update_protection");
         MaxFileSize = ini.GetLong("opcache.max_file_size");
-        FileCache = ini.Get("opcache.file_cache") is { Length: > 0 } directory ? directory.ToUtf8() : null;
+        FileCache = ini.Get("opcache.file_cache") is { Length: > 0 } directory && ScriptFileCache.IsUsable(directory.ToUtf8()) ? directory.ToUtf8() : null;
         FileCacheOnly = FileCache is not null && ini.GetBool("opcache.file_cache_only");
         if (ini.GetString("opcache.blacklist_filename") is { Length: > 0 } list)
             Blacklist = ini.Registry.GetBlacklist(list, message => Log(ScriptLog.Warning, message));

@@ -75,9 +75,13 @@ public static partial class Numbers
     /// <see cref="MaxFloatLength"/> bytes, or precision + that when precision is above 17.
     /// </summary>
     /// <param name="zeroFraction">Adds ".0" to what would look like an int (var_export, json with the flag).</param>
-    public static int FormatFloat(double value, int precision, Span<byte> to, bool zeroFraction = false)
+    public static int FormatFloat(double value, int precision, Span<byte> to, bool zeroFraction = false) =>
+        FormatExactly(value, precision == 0 ? 1 : precision, to, zeroFraction);
+
+    /// <summary>As <see cref="FormatFloat"/>, but with precision 0 all floats from 1 on have an exponent (serialize, JSON).</summary>
+    public static int FormatExactly(double value, int precision, Span<byte> to, bool zeroFraction = false)
     {
-        int limit = precision < 0 ? 17 : Math.Clamp(precision, 1, MaxPrecision);
+        int limit = precision < 0 ? 17 : Math.Min(precision, MaxPrecision);
         if (!double.IsFinite(value)) return WriteSpecial(value, limit, to);
         int at = 0;
         if (double.IsNegative(value))
@@ -99,7 +103,7 @@ public static partial class Numbers
         }
 
         Span<byte> digits = limit <= 17 ? stackalloc byte[24] : new byte[limit + 8];
-        int count = GetDigits(value, precision < 0 ? -1 : limit, digits, out int point);
+        int count = GetDigits(value, precision < 0 ? -1 : Math.Max(limit, 1), digits, out int point);
         digits = digits[..count];
 
         if (point > limit || point < -3)

@@ -164,9 +164,9 @@ public sealed partial class PhpArray
 public sealed partial class PhpArray
 {
     /// <summary>Replaces an element that is there by an int or float, or appends it to a list; false: take the general way.</summary>
-    internal bool TrySetScalar(PhpContext ctx, long key, in Value scalar)
+    internal bool TrySetScalar(long key, in Value scalar)
     {
-        if ((ulong)key >= (ulong)Used) return key == Used && _nextFree == key && Strategy != ArrayStrategy.Hash && Append(ctx, in scalar);
+        if ((ulong)key >= (ulong)Used) return key == Used && TryAppendScalar(in scalar);
         switch (Strategy)
         {
             case ArrayStrategy.Ints:
@@ -202,6 +202,37 @@ public sealed partial class PhpArray
         }
 
         return index >= 0;
+    }
+
+    /// <summary>Appends a number to a list with room for it; false: take the general way, which may have to ask for memory.</summary>
+    internal bool TryAppendScalar(in Value scalar)
+    {
+        int used = Used;
+        if (_nextFree != used) return false;
+        switch (Strategy)
+        {
+            case ArrayStrategy.Ints:
+                long[] ints = Unsafe.As<long[]>(Data!);
+                if (!scalar.IsInt || (uint)used >= (uint)ints.Length) return false;
+                ints[used] = scalar.n;
+                break;
+            case ArrayStrategy.Floats:
+                double[] floats = Unsafe.As<double[]>(Data!);
+                if (!scalar.IsFloat || (uint)used >= (uint)floats.Length) return false;
+                floats[used] = scalar.FloatValue;
+                break;
+            case ArrayStrategy.Values:
+                Value[] values = Unsafe.As<Value[]>(Data!);
+                if ((uint)used >= (uint)values.Length) return false;
+                values[used] = scalar;
+                break;
+            default:
+                return false;
+        }
+
+        Used = used + 1;
+        _nextFree = used + 1;
+        return true;
     }
 
     /// <summary>Adds a number to an element that is one of the same type, or takes it away; false: take the general way.</summary>

@@ -72,11 +72,15 @@ public sealed class PhpStringBuilder
 
     /// <summary>A float with ini precision or serialize_precision (-1: shortest).</summary>
     /// <param name="zeroFraction">".0" after what would look like an int.</param>
-    public PhpStringBuilder Append(double value, int precision, bool zeroFraction = false)
+    public PhpStringBuilder Append(double value, int precision, bool zeroFraction = false) =>
+        AppendExactly(value, precision == 0 ? 1 : precision, zeroFraction);
+
+    /// <summary>As serialize() and JSON write it: see <see cref="Numbers.FormatExactly"/>.</summary>
+    public PhpStringBuilder AppendExactly(double value, int precision, bool zeroFraction = false)
     {
         int room = Numbers.MaxFloatLength + Math.Clamp(precision, 0, Numbers.MaxPrecision);
         if (_bytes.Length - _length < room) Grow(room);
-        _length += Numbers.FormatFloat(value, precision, _bytes.AsSpan(_length), zeroFraction);
+        _length += Numbers.FormatExactly(value, precision, _bytes.AsSpan(_length), zeroFraction);
         return this;
     }
 

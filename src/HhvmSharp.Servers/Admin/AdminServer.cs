@@ -42,8 +42,9 @@ internal sealed class AdminServer : IAsyncDisposable
         switch (http.Request.Path.Value)
         {
             case "/health": return TextAsync(http, HttpStatusCode.OK, "ok\n");
-            case "/ready": return server.IsStopping || server.Pool.Waiting >= server.Settings.Queue
-                ? TextAsync(http, HttpStatusCode.ServiceUnavailable, "not ready\n") : TextAsync(http, HttpStatusCode.OK, "ready\n");
+            case "/ready":
+                bool busy = server.IsStopping || server.Pool.Waiting >= server.Settings.Queue;
+                return TextAsync(http, busy ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.OK, busy ? "not ready\n" : "ready\n");
             case "/metrics": return TextAsync(http, HttpStatusCode.OK, Metrics.Write(server), "text/plain; version=0.0.4; charset=utf-8");
             case "/status.json": return TextAsync(http, HttpStatusCode.OK, StatusReport.Write(server), "application/json");
             case "/jit": return TextAsync(http, HttpStatusCode.OK, server.JitReport?.Invoke() ?? "This process compiles no PHP code: jit.mode is interp.\n");

@@ -292,7 +292,7 @@ internal ref partial struct DateParser
                 _time.Year = text.Number(4);
                 long week = text.Number(2), weekday = token == DateToken.IsoWeekday ? text.Number(1) : 1;
                 _time.Month = _time.Day = 1;
-                _time.Relative.Day = Calendar.DayOfIsoWeek(_time.Year, week, weekday);
+                _time.Relative.Day = CivilCalendar.DayOfIsoWeek(_time.Year, week, weekday);
                 break;
         }
     }

@@ -42,8 +42,8 @@ internal ref partial struct DateParser
             _token = end;
         }
 
-        if (_time.TimeCount != 0 && !Calendar.IsValidTime(_time.Hour, _time.Minute, _time.Second)) Warning("The parsed time was invalid");
-        if (_time.HasDate && !Calendar.IsValidDate(_time.Year, _time.Month, _time.Day)) Warning("The parsed date was invalid");
+        if (_time.TimeCount != 0 && !CivilCalendar.IsValidTime(_time.Hour, _time.Minute, _time.Second)) Warning("The parsed time was invalid");
+        if (_time.HasDate && !CivilCalendar.IsValidDate(_time.Year, _time.Month, _time.Day)) Warning("The parsed date was invalid");
     }
 
     // ---- what a token says is there ----

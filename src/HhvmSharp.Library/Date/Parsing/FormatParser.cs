@@ -56,9 +56,9 @@ internal ref struct FormatParser
         ReadRestOfFormat();
         CompleteTime();
         if (_time is { Hour: not TimeValue.Unset, Minute: not TimeValue.Unset, Second: not TimeValue.Unset }
-            && !Calendar.IsValidTime(_time.Hour, _time.Minute, _time.Second)) Warning("The parsed time was invalid");
+            && !CivilCalendar.IsValidTime(_time.Hour, _time.Minute, _time.Second)) Warning("The parsed time was invalid");
         if (_time is { Year: not TimeValue.Unset, Month: not TimeValue.Unset, Day: not TimeValue.Unset }
-            && !Calendar.IsValidDate(_time.Year, _time.Month, _time.Day)) Warning("The parsed date was invalid");
+            && !CivilCalendar.IsValidDate(_time.Year, _time.Month, _time.Day)) Warning("The parsed date was invalid");
     }
 
     /// <summary>When the text is at its end, only resets may follow.</summary>

@@ -83,7 +83,7 @@ internal static class ZoneParser
         {
             found = true;
             time.Dst = entry.IsDst ? 1 : 0;
-            time.Offset = entry.Offset - (time.Dst * Timelib.Calendar.SecondsPerHour);
+            time.Offset = entry.Offset - (time.Dst * CivilCalendar.SecondsPerHour);
             time.ZoneKind = ZoneKind.Abbreviation;
             time.Abbreviation = word.ToUpperInvariant();
         }

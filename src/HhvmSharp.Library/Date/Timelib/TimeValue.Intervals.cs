@@ -59,20 +59,20 @@ internal sealed partial class TimeValue
         long hours = correction / 3600, minutes = correction % 3600 / 60;
         if (one.Dst == 1 && two.Dst == 0)
         {
-            if (elapsed + correction >= Calendar.SecondsPerDay) return;
+            if (elapsed + correction >= CivilCalendar.SecondsPerDay) return;
             r.Hour -= hours;
             r.Minute -= minutes;
         }
         else if (one.Dst == 0 && two.Dst == 1)
         {
             long start = two.Zone!.At(two.Timestamp).Start;
-            long nextDay = one.Timestamp + Calendar.SecondsPerDay;
+            long nextDay = one.Timestamp + CivilCalendar.SecondsPerDay;
             bool endsInGap = nextDay > start && nextDay <= start + correction;
-            if (endsInGap || two.Timestamp < start || (elapsed + correction) % Calendar.SecondsPerDay <= two.Timestamp - start) return;
+            if (endsInGap || two.Timestamp < start || (elapsed + correction) % CivilCalendar.SecondsPerDay <= two.Timestamp - start) return;
             r.Hour -= hours;
             r.Minute -= minutes;
         }
-        else if (elapsed >= Calendar.SecondsPerDay)
+        else if (elapsed >= CivilCalendar.SecondsPerDay)
         {
             var period = two.Zone!.At(two.Timestamp - two.Offset);
             long shift = one.Offset - period.Offset;
@@ -95,7 +95,7 @@ internal sealed partial class TimeValue
         while (r.Day < 0)
         {
             if (r.Invert == 0 && --month < 1) (year, month) = (year - 1, 12);
-            r.Day += Calendar.DaysInMonth(year, month);
+            r.Day += CivilCalendar.DaysInMonth(year, month);
             r.Month--;
             if (r.Invert != 0 && ++month > 12) (year, month) = (year + 1, 1);
         }
@@ -105,7 +105,7 @@ internal sealed partial class TimeValue
 
     private static int DaysBetween(TimeValue one, TimeValue two)
     {
-        if (!SameZone(one, two)) return ToInt(Math.Abs((double)(one.Timestamp - two.Timestamp) / Calendar.SecondsPerDay));
+        if (!SameZone(one, two)) return ToInt(Math.Abs((double)(one.Timestamp - two.Timestamp) / CivilCalendar.SecondsPerDay));
         (TimeValue earliest, TimeValue latest) = Compare(one, two) < 0 ? (one, two) : (two, one);
         int days = (int)Magnitude(one.EpochDays - two.EpochDays);
         return latest.DecimalHour < earliest.DecimalHour && days > 0 ? days - 1 : days;
@@ -117,7 +117,7 @@ internal sealed partial class TimeValue
     /// <summary>llabs: the lowest number stays.</summary>
     private static long Magnitude(long n) => n < 0 ? -n : n;
 
-    private long EpochDays => Calendar.EpochDays(Year, Month, Day);
+    private long EpochDays => CivilCalendar.EpochDays(Year, Month, Day);
 
     private double DecimalHour
     {

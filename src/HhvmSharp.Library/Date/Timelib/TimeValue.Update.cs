@@ -19,8 +19,8 @@ internal sealed partial class TimeValue
         Relative.SpecialAmount = 0;
 
         // in two halves, because the first day of the range begins before the first second of it
-        long halfDays = Calendar.EpochDays(Year, Month, Day) * (Calendar.SecondsPerDay / 2);
-        Timestamp = (Hour * Calendar.SecondsPerHour) + (Minute * 60) + Second + halfDays + halfDays;
+        long halfDays = CivilCalendar.EpochDays(Year, Month, Day) * (CivilCalendar.SecondsPerDay / 2);
+        Timestamp = (Hour * CivilCalendar.SecondsPerHour) + (Minute * 60) + Second + halfDays + halfDays;
         AdjustZone(fallback);
         IsTimestampCurrent = true;
         HasRelative = Relative.HasWeekday = Relative.HasSpecial = false;
@@ -49,25 +49,25 @@ internal sealed partial class TimeValue
 
     private static bool CarryDays(ref long year, ref long month, ref long day)
     {
-        if (day is >= Calendar.DaysPerEra or <= -Calendar.DaysPerEra)
+        if (day is >= CivilCalendar.DaysPerEra or <= -CivilCalendar.DaysPerEra)
         {
-            long eras = day / Calendar.DaysPerEra;
-            year += Calendar.YearsPerEra * eras;
-            day -= Calendar.DaysPerEra * eras;
+            long eras = day / CivilCalendar.DaysPerEra;
+            year += CivilCalendar.YearsPerEra * eras;
+            day -= CivilCalendar.DaysPerEra * eras;
         }
 
         Carry(1, 13, 12, ref month, ref year);
         bool changed = false;
         while (day <= 0 && month > 0)
         {
-            day += month == 1 ? 31 : Calendar.DaysInMonth(year, month - 1);
+            day += month == 1 ? 31 : CivilCalendar.DaysInMonth(year, month - 1);
             month--;
             changed = true;
         }
 
-        while (day > 0 && month <= 12 && day > Calendar.DaysInMonth(year, month))
+        while (day > 0 && month <= 12 && day > CivilCalendar.DaysInMonth(year, month))
         {
-            day -= Calendar.DaysInMonth(year, month);
+            day -= CivilCalendar.DaysInMonth(year, month);
             month++;
             changed = true;
         }
@@ -88,7 +88,7 @@ internal sealed partial class TimeValue
         Carry(1, 13, 12, ref Month, ref Year);
         if (Year == 1970 && Month == 1)
         {
-            Calendar.DateFromEpochDays(Day - 1, out Year, out Month, out Day);
+            CivilCalendar.DateFromEpochDays(Day - 1, out Year, out Month, out Day);
             return;
         }
 
@@ -149,7 +149,7 @@ internal sealed partial class TimeValue
 
     private void AdjustWeekday()
     {
-        long today = Calendar.DayOfWeek(Year, Month, Day);
+        long today = CivilCalendar.DayOfWeek(Year, Month, Day);
         if (Relative.WeekdayBehavior == 2)
         {
             // weeks begin on Monday: seen from a Sunday its other days are past, and seen from them Sunday is to come
@@ -169,7 +169,7 @@ internal sealed partial class TimeValue
     /// <summary>"+3 weekdays": days from Monday to Friday.</summary>
     private void AdjustWorkdays()
     {
-        long count = Relative.SpecialAmount, today = Calendar.DayOfWeek(Year, Month, Day);
+        long count = Relative.SpecialAmount, today = CivilCalendar.DayOfWeek(Year, Month, Day);
         Day += count / 5 * 7;
         long rest = count % 5;
         if (count > 0)
@@ -200,7 +200,7 @@ internal sealed partial class TimeValue
                 return;
             case ZoneKind.Abbreviation:
                 IsLocal = true;
-                Timestamp -= Offset + (Dst * Calendar.SecondsPerHour);
+                Timestamp -= Offset + (Dst * CivilCalendar.SecondsPerHour);
                 return;
             case ZoneKind.Id:
                 zone = Zone;

@@ -71,9 +71,9 @@ internal sealed partial class TimeValue
     /// <summary>Fields in UTC.</summary>
     internal void SetUtc(long timestamp)
     {
-        Calendar.DateFromTimestamp(timestamp, out Year, out Month, out Day);
-        long rest = timestamp % Calendar.SecondsPerDay;
-        if (rest < 0) rest += Calendar.SecondsPerDay;
+        CivilCalendar.DateFromTimestamp(timestamp, out Year, out Month, out Day);
+        long rest = timestamp % CivilCalendar.SecondsPerDay;
+        if (rest < 0) rest += CivilCalendar.SecondsPerDay;
         Hour = rest / 3600;
         Minute = rest / 60 % 60;
         Second = rest % 60;
@@ -91,7 +91,7 @@ internal sealed partial class TimeValue
         {
             case ZoneKind.Abbreviation or ZoneKind.Offset:
                 (int offset, int dst) = (Offset, Dst);
-                SetUtc(timestamp + offset + (dst * Calendar.SecondsPerHour));
+                SetUtc(timestamp + offset + (dst * CivilCalendar.SecondsPerHour));
                 (Offset, Dst) = (offset, dst);
                 break;
             case ZoneKind.Id:
@@ -126,7 +126,7 @@ internal sealed partial class TimeValue
     /// <summary>Seconds east of UTC at the moment.</summary>
     internal int CurrentOffset => ZoneKind switch
     {
-        ZoneKind.Abbreviation or ZoneKind.Offset => Offset + (Dst * Calendar.SecondsPerHour),
+        ZoneKind.Abbreviation or ZoneKind.Offset => Offset + (Dst * CivilCalendar.SecondsPerHour),
         ZoneKind.Id => Zone!.At(Timestamp).Offset,
         _ => 0,
     };

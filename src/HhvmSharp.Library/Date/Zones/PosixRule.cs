@@ -13,21 +13,21 @@ internal sealed class PosixRule
         {
             long days = kind switch
             {
-                'J' => day - 1 + (day >= 60 && Calendar.IsLeap(year) ? 1 : 0),
+                'J' => day - 1 + (day >= 60 && CivilCalendar.IsLeap(year) ? 1 : 0),
                 'M' => DayOfMonthRule(year),
                 _ => day,
             };
-            return (days * Calendar.SecondsPerDay) + seconds;
+            return (days * CivilCalendar.SecondsPerDay) + seconds;
         }
 
         /// <summary>The n-th (5: last) weekday of a month, as a day of the year.</summary>
         private long DayOfMonthRule(long year)
         {
-            long first = Calendar.DayOfWeek(year, month, 1);
+            long first = CivilCalendar.DayOfWeek(year, month, 1);
             long d = day - first;
             if (d < 0) d += 7;
-            for (int i = 1; i < week && d + 7 < Calendar.DaysInMonth(year, month); i++) d += 7;
-            return Calendar.DayOfYear(year, month, 1) + d;
+            for (int i = 1; i < week && d + 7 < CivilCalendar.DaysInMonth(year, month); i++) d += 7;
+            return CivilCalendar.DayOfYear(year, month, 1) + d;
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class PosixRule
     /// <summary>The two changes of a year in order, each with what holds from then on.</summary>
     internal (ZonePeriod First, ZonePeriod Second) ChangesOf(long year)
     {
-        long start = Calendar.EpochDays(year, 1, 1) * Calendar.SecondsPerDay;
+        long start = CivilCalendar.EpochDays(year, 1, 1) * CivilCalendar.SecondsPerDay;
         var begin = new ZonePeriod(Daylight!, start + _begin.SecondsInto(year) - Standard.Offset);
         var end = new ZonePeriod(Standard, start + _end.SecondsInto(year) - Daylight!.Offset);
         return begin.Start < end.Start ? (begin, end) : (end, begin);
@@ -53,7 +53,7 @@ internal sealed class PosixRule
     /// <summary>Null in the last days of the range, where the changes of the next year are out of it.</summary>
     internal ZonePeriod? At(long timestamp)
     {
-        Calendar.DateFromTimestamp(timestamp, out long year, out _, out _);
+        CivilCalendar.DateFromTimestamp(timestamp, out long year, out _, out _);
         (ZonePeriod first, ZonePeriod second) = ChangesOf(year);
         if (timestamp < first.Start) return Latest(ChangesOf(year - 1), timestamp);
         if (timestamp < second.Start) return first;

@@ -81,7 +81,7 @@ internal sealed class CodeTable
         {
             if (value.Contains('+'))
             {
-                _sequences.Add([.. value.Split('+').Select(v => DataFile.Hex(v))]);
+                _sequences.Add(Sequence(value));
                 Put(code++, SequenceFlag | (uint)(_sequences.Count - 1));
                 continue;
             }
@@ -170,6 +170,8 @@ internal sealed class CodeTable
         if (replace || slot == None) slot = code;
     }
 
+    private static uint[] Sequence(string text) => [.. text.Split('+').Select(v => DataFile.Hex(v))];
+
     private void AddSequence(uint[] text, uint code)
     {
         if (!_longer.TryGetValue(text[0], out List<(uint[] Text, uint Code)>? list)) _longer[text[0]] = list = [];
@@ -184,6 +186,12 @@ internal sealed class CodeTable
         {
             if (fields[0] == "n") Exclude(fields.AsSpan(1));
             if (fields[0] != "e") continue;
+            if (fields[1].Contains('+'))
+            {
+                AddSequence(Sequence(fields[1]), DataFile.Hex(fields[2]));
+                continue;
+            }
+
             uint cp = DataFile.Hex(fields[1]);
             foreach (uint code in DataFile.Values(fields.AsSpan(2))) SetCode(cp++, code, replace: true);
         }
@@ -195,7 +203,7 @@ internal sealed class CodeTable
         {
             if (range.Contains('+'))
             {
-                uint[] text = [.. range.Split('+').Select(v => DataFile.Hex(v))];
+                uint[] text = Sequence(range);
                 _longer.GetValueOrDefault(text[0])?.RemoveAll(s => s.Text.AsSpan().SequenceEqual(text));
                 continue;
             }

@@ -156,30 +156,24 @@ internal static class FileChanges
     [PhpFunction("symlink(string $target, string $link): bool")]
     internal static bool symlink(RequestContext ctx, PhpString target, PhpString link)
     {
-        if (!CheckLink(ctx, target, link, "symlink", relativeTo: Paths.Directory(FilePath.Expand(ctx, link).Span))) return false;
+        if (!CheckLink(ctx, target, link, relativeTo: Paths.Directory(FilePath.Expand(ctx, link).Span))) return false;
         return MadeLink(ctx, Posix.SymLink([.. target.Span, 0], FilePath.ForCall(ctx, link)));
     }
 
     [PhpFunction("link(string $target, string $link): bool")]
     internal static bool link(RequestContext ctx, PhpString target, PhpString link)
     {
-        if (!CheckLink(ctx, target, link, "link", relativeTo: default)) return false;
+        if (!CheckLink(ctx, target, link, relativeTo: default)) return false;
         return MadeLink(ctx, Posix.Link(FilePath.ForCall(ctx, target), FilePath.ForCall(ctx, link)));
     }
 
-    private static bool CheckLink(RequestContext ctx, PhpString target, PhpString link, string what, ReadOnlySpan<byte> relativeTo)
+    private static bool CheckLink(RequestContext ctx, PhpString target, PhpString link, ReadOnlySpan<byte> relativeTo)
     {
         StreamArg.Path(ctx, target, 1);
         StreamArg.Path(ctx, link, 2);
         if (target.Length == 0 || link.Length == 0)
         {
             Arg.Warning(ctx, "No such file or directory");
-            return false;
-        }
-
-        if (StreamState.SchemeLength(target.Span) > 0 || StreamState.SchemeLength(link.Span) > 0)
-        {
-            Arg.Warning(ctx, $"Unable to {what} to a URL");
             return false;
         }
 

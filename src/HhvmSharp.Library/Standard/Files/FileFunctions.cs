@@ -60,6 +60,7 @@ internal static class FileFunctions
     }
 
     [PhpFunction("fwrite($stream, string $data, ?int $length = null): int|false")]
+    [PhpFunction("fputs($stream, string $data, ?int $length = null): int|false")]
     internal static long? fwrite(RequestContext ctx, Value stream, PhpString data, long? length)
     {
         PhpResource resource = StreamArg.Resource(ctx, in stream, 1);
@@ -68,9 +69,6 @@ internal static class FileFunctions
         int written = StreamArg.Stream(ctx, Value.FromHeap(resource), 1).Write(data.Span[..count]);
         return written < 0 ? null : written;
     }
-
-    [PhpFunction("fputs($stream, string $data, ?int $length = null): int|false")]
-    internal static long? fputs(RequestContext ctx, Value stream, PhpString data, long? length) => fwrite(ctx, stream, data, length);
 
     [PhpFunction("fflush($stream): bool")]
     internal static bool fflush(RequestContext ctx, Value stream) => StreamArg.Stream(ctx, in stream, 1).Flush();

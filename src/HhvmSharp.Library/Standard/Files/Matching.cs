@@ -130,10 +130,8 @@ internal static unsafe partial class Matching
     internal static double? disk_total_space(RequestContext ctx, PhpString directory) => Space(ctx, directory, total: true);
 
     [PhpFunction("disk_free_space(string $directory): float|false")]
-    internal static double? disk_free_space(RequestContext ctx, PhpString directory) => Space(ctx, directory, total: false);
-
     [PhpFunction("diskfreespace(string $directory): float|false")]
-    internal static double? diskfreespace(RequestContext ctx, PhpString directory) => Space(ctx, directory, total: false);
+    internal static double? disk_free_space(RequestContext ctx, PhpString directory) => Space(ctx, directory, total: false);
 
     private static double? Space(RequestContext ctx, PhpString directory, bool total)
     {

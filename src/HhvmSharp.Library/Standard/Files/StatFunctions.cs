@@ -78,10 +78,8 @@ internal static partial class StatFunctions
     internal static bool is_readable(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Read);
 
     [PhpFunction("is_writable(string $filename): bool")]
-    internal static bool is_writable(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Write);
-
     [PhpFunction("is_writeable(string $filename): bool")]
-    internal static bool is_writeable(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Write);
+    internal static bool is_writable(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Write);
 
     [PhpFunction("is_executable(string $filename): bool")]
     internal static bool is_executable(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Execute);

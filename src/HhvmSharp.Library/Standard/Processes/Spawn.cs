@@ -59,7 +59,7 @@ internal static unsafe partial class Spawn
     }
 
     /// <summary>NUL-terminated copies behind a NULL-terminated list of pointers.</summary>
-    private static byte** Copy(IReadOnlyList<byte[]> strings)
+    internal static byte** Copy(IReadOnlyList<byte[]> strings)
     {
         byte** list = (byte**)NativeMemory.Alloc((nuint)(strings.Count + 1), (nuint)sizeof(byte*));
         for (int i = 0; i < strings.Count; i++)
@@ -73,7 +73,7 @@ internal static unsafe partial class Spawn
         return list;
     }
 
-    private static void Free(byte** list)
+    internal static void Free(byte** list)
     {
         for (byte** p = list; *p != null; p++) NativeMemory.Free(*p);
         NativeMemory.Free(list);

@@ -235,15 +235,8 @@ internal ref struct Transport(RequestContext ctx, StreamContext? context)
             return -1;
         }
 
-        return SocketCalls.Bind(fd, PathAddress(path)) ? fd : FailedToBind(fd);
-    }
-
-    /// <summary>A unix socket's failure has no text of its own in PHP: the error number says it.</summary>
-    private int FailedToBind(int fd)
-    {
-        int error = Posix.Error;
-        Posix.Close(fd);
-        ErrorText = Posix.Message(error);
+        if (SocketCalls.Bind(fd, PathAddress(path))) return fd;
+        Posix.Close(fd); // a failure without a text, as in PHP
         return -1;
     }
 

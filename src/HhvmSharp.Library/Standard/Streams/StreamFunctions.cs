@@ -57,6 +57,7 @@ internal static class StreamFunctions
     }
 
     [PhpFunction("stream_get_meta_data($stream): array")]
+    [PhpFunction("socket_get_status($stream): array")]
     internal static PhpArray stream_get_meta_data(RequestContext ctx, Value stream)
     {
         PhpStream s = StreamArg.Stream(ctx, in stream, 1);
@@ -81,30 +82,20 @@ internal static class StreamFunctions
         void Put(string name, in Value owned) => result.Set(ctx, PhpString.FromLatin1(name), in owned);
     }
 
-    [PhpFunction("socket_get_status($stream): array")]
-    internal static PhpArray socket_get_status(RequestContext ctx, Value stream) => stream_get_meta_data(ctx, stream);
-
     [PhpFunction("stream_set_blocking($stream, bool $enable): bool")]
-    internal static bool stream_set_blocking(RequestContext ctx, Value stream, bool enable) =>
-        StreamArg.Stream(ctx, in stream, 1).SetBlocking(enable) is not (-1 or PhpStream.NotSupported);
-
     [PhpFunction("socket_set_blocking($stream, bool $enable): bool")]
-    internal static bool socket_set_blocking(RequestContext ctx, Value stream, bool enable) => stream_set_blocking(ctx, stream, enable);
+    internal static bool stream_set_blocking(RequestContext ctx, Value stream, bool enable) =>
+        StreamArg.Stream(ctx, in stream, 1).SetBlocking(enable) != -1;
 
     [PhpFunction("stream_set_timeout($stream, int $seconds, int $microseconds = 0): bool")]
+    [PhpFunction("socket_set_timeout($stream, int $seconds, int $microseconds = 0): bool")]
     internal static bool stream_set_timeout(RequestContext ctx, Value stream, long seconds, long microseconds) =>
         StreamArg.Stream(ctx, in stream, 1).SetTimeout(seconds + (microseconds / MicrosecondsPerSecond), microseconds % MicrosecondsPerSecond);
 
-    [PhpFunction("socket_set_timeout($stream, int $seconds, int $microseconds = 0): bool")]
-    internal static bool socket_set_timeout(RequestContext ctx, Value stream, long seconds, long microseconds) =>
-        stream_set_timeout(ctx, stream, seconds, microseconds);
-
     [PhpFunction("stream_set_write_buffer($stream, int $size): int")]
+    [PhpFunction("set_file_buffer($stream, int $size): int")]
     internal static long stream_set_write_buffer(RequestContext ctx, Value stream, long size) =>
         StreamArg.Stream(ctx, in stream, 1).SetWriteBuffer(size) == 0 ? 0 : -1;
-
-    [PhpFunction("set_file_buffer($stream, int $size): int")]
-    internal static long set_file_buffer(RequestContext ctx, Value stream, long size) => stream_set_write_buffer(ctx, stream, size);
 
     [PhpFunction("stream_set_read_buffer($stream, int $size): int")]
     internal static long stream_set_read_buffer(RequestContext ctx, Value stream, long size) =>

@@ -14,6 +14,7 @@ internal static class WrapperFunctions
     private const long IsUrl = 1;
 
     [PhpFunction("stream_wrapper_register(string $protocol, string $class, int $flags = 0): bool")]
+    [PhpFunction("stream_register_wrapper(string $protocol, string $class, int $flags = 0): bool")]
     internal static bool stream_wrapper_register(RequestContext ctx, PhpString protocol, PhpString @class, long flags)
     {
         PhpClass? cls = ctx.FindClass(@class);
@@ -27,10 +28,6 @@ internal static class WrapperFunctions
             : $"Invalid protocol scheme specified. Unable to register wrapper class {cls.Name} to {scheme}://");
         return false;
     }
-
-    [PhpFunction("stream_register_wrapper(string $protocol, string $class, int $flags = 0): bool")]
-    internal static bool stream_register_wrapper(RequestContext ctx, PhpString protocol, PhpString @class, long flags) =>
-        stream_wrapper_register(ctx, protocol, @class, flags);
 
     [PhpFunction("stream_wrapper_unregister(string $protocol): bool")]
     internal static bool stream_wrapper_unregister(RequestContext ctx, PhpString protocol)

@@ -132,7 +132,7 @@ internal sealed class Serializer(RequestContext ctx)
                 WriteInt(v.n);
                 break;
             case Kind.Float:
-                _out.Append("d:").Append(v.FloatValue, Ctx.SerializePrecision).Append(';');
+                _out.Append("d:").AppendExactly(v.FloatValue, Ctx.SerializePrecision).Append(';');
                 break;
             case Kind.String:
                 WriteString(v.AsString);

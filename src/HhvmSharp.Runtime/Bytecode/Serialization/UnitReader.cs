@@ -208,6 +208,7 @@ internal sealed class UnitReader(byte[] data)
         LineStart = Int(),
         LineEnd = Int(),
         TopLevel = Bool(),
+        Unconditional = Bool(),
     };
 
     private ConstDecl Constant() => new()

@@ -251,6 +251,7 @@ internal sealed class UnitWriter
         Int(c.LineStart);
         Int(c.LineEnd);
         Bool(c.TopLevel);
+        Bool(c.Unconditional);
     }
 
     private void Write(ConstDecl c)

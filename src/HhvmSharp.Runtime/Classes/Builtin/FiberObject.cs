@@ -12,6 +12,9 @@ namespace HhvmSharp.Runtime.Classes;
 [PhpClass("final class Fiber", NotSerializable = true, Uncloneable = true, NoDynamicProperties = true)]
 internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
 {
+    /// <summary>What a fiber that is not over is charged: its stack of values and what its thread has touched of its own.</summary>
+    private const int FiberBytes = 32 * 1024;
+
     /// <summary>PHP's own least: a page and a guard page.</summary>
     private const int MinimumStack = 8192;
 
@@ -59,6 +62,8 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
 
     private Value Begin(RequestContext ctx)
     {
+        ctx.Charge(FiberBytes);
+        Throw.IfPending(ctx);
         _strand = RequestContext.Strand.ForFiber();
         var thread = new Thread(() => Body(ctx), StackBytes) { IsBackground = true, Name = "fiber" };
         thread.Start();
@@ -143,6 +148,7 @@ internal sealed partial class FiberObject(PhpClass cls) : PhpInstance(cls)
 
         _bottom = null;
         _transfer = default;
+        ctx.Discharge(FiberBytes);
         (_previous?._turn ?? ctx.MainTurn).Release();
     }
 

@@ -125,9 +125,10 @@ internal static unsafe partial class Handlers
         PhpClass? scope = f.Function.Scope;
         PhpFunction? method;
         PhpInstance original = obj;
-        if (lower is not null && f.Code.Caches[op->Cache] is MethodCache cache && ReferenceEquals(cache.Class, obj.Class) && ReferenceEquals(cache.Scope, scope))
+        var cached = lower is null ? null : f.Code.Caches[op->Cache] as MethodCache;
+        if (cached?.Find(obj.Class, scope) is { } known)
         {
-            method = cache.Function;
+            method = known.Function;
         }
         else
         {
@@ -141,7 +142,7 @@ internal static unsafe partial class Handlers
             }
 
             if (lower is not null && ReferenceEquals(obj, original) && method is UserFunction or NativeFunction && original is not ClosureObjectBase)
-                f.Code.Caches[op->Cache] = new MethodCache(obj.Class, scope, method);
+                f.Code.Caches[op->Cache] = new MethodCache(obj.Class, scope, method, cached?.Kept);
         }
 
         Operand.Free2(ctx, f, op);

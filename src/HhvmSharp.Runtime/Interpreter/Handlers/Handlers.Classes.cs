@@ -14,7 +14,8 @@ internal static unsafe partial class Handlers
         ClassDecl decl = f.Code.Unit!.Classes[op->Op2];
         PhpString lower = f.Code.Literals[op->Op1].AsString;
         // bound when the unit was loaded
-        if ((op->Flags & OpFlags.MayBeBoundEarly) != 0 && ctx.FindLoadedClass(lower) is { } bound && ReferenceEquals(bound.Decl, decl)) return op + 1;
+        if ((op->Flags & OpFlags.MayBeBoundEarly) != 0 && ctx.FindLoadedClass(lower) is { } bound && ReferenceEquals(bound.Decl, decl) &&
+            ctx.DeclaredAgain?.Contains(decl) != true) return op + 1;
         ctx.DeclareClass(decl, lower);
         return Next(ctx, f, op);
     }

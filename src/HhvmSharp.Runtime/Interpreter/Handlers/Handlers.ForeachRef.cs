@@ -84,8 +84,10 @@ internal static unsafe partial class Handlers
             key = array.KeyAt(pos);
             slot = ref array.SlotAt(pos);
         }
-        else if (walked.o is PhpInstance obj)
+        else if (walked.o is PhpInstance held)
         {
+            PhpInstance? obj = held.IsLazy ? LazyObjects.Initialize(ctx, held) : held; // a lazy one has been assigned in the loop
+            if (obj is null) return FailedBare(ctx, f, op);
             slot = ref NextProperty(ctx, f, obj, state, out key, out PropertyInfo? info);
             if (Unsafe.IsNullRef(ref slot)) return Operand.At(f, (int)op->Extended);
             if (!slot.IsReference && info is not null)

@@ -442,7 +442,7 @@ internal static unsafe partial class Interp
                         }
 
                         if (array.Count != 1 || !key.IsInt) goto default;
-                        if (!value.IsInt && !value.IsFloat || !array.TrySetScalar(ctx, key.n, in value)) goto default;
+                        if (!value.IsInt && !value.IsFloat || !array.TrySetScalar(key.n, in value)) goto default;
                         op += 2;
                         continue;
                     }
@@ -464,7 +464,7 @@ internal static unsafe partial class Interp
                         ref Value container = ref Unsafe.Add(ref w, op->Op1);
                         if (container.o is not PhpArray array || array.Count != 1) goto default;
                         ref Value value = ref Any(ref w, ref literals, op[1].Op1Kind, op[1].Op1);
-                        if (!value.IsInt && !value.IsFloat || !array.Append(ctx, in value)) goto default;
+                        if (!value.IsInt && !value.IsFloat || !array.TryAppendScalar(in value)) goto default;
                         op += 2;
                         continue;
                     }

@@ -1,7 +1,7 @@
 namespace HhvmSharp.Library.Date.Timelib;
 
 /// <summary>The proleptic Gregorian calendar on 64-bit years: days since 1970, weekdays, ISO weeks.</summary>
-internal static class Calendar
+internal static class CivilCalendar
 {
     internal const int SecondsPerDay = 86400, SecondsPerHour = 3600;
     internal const int DaysPerEra = 146097, YearsPerEra = 400;
