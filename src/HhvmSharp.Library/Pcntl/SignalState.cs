@@ -185,6 +185,8 @@ internal sealed class SignalState
     {
         long end = Environment.TickCount64 + (long)(Math.Min(seconds, int.MaxValue) * 1000);
         error = 0;
+        if (ctx.InterruptRequested) ctx.HandleInterrupt(); // what had come before the call does not interrupt it
+        Throw.IfPending(ctx);
         while (!TryTake(s => wanted[s.Number], out signal))
         {
             if (ctx.InterruptRequested)
