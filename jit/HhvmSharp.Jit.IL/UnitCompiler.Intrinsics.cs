@@ -10,7 +10,10 @@ internal sealed record Intrinsic(string? Method)
 {
     private static readonly Dictionary<string, Intrinsic> All = new(StringComparer.Ordinal)
     {
-        ["sqrt"] = new("Sqrt"), ["floor"] = new("Floor"), ["ceil"] = new("Ceiling"), ["abs"] = new((string?)null),
+        ["sqrt"] = new("Sqrt"),
+        ["floor"] = new("Floor"),
+        ["ceil"] = new("Ceiling"),
+        ["abs"] = new((string?)null),
     };
 
     internal static Intrinsic? Find(string lowerName) => All.GetValueOrDefault(lowerName);

@@ -1,6 +1,6 @@
+using HhvmSharp.Library.Date.Zones;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Ini;
-using HhvmSharp.Library.Date.Zones;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 

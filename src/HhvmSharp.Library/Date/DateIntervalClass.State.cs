@@ -44,12 +44,20 @@ internal sealed partial class IntervalObject
 
         _interval = new RelativeTime
         {
-            Year = Int(ctx, data, "y", -1), Month = Int(ctx, data, "m", -1), Day = Int(ctx, data, "d", -1),
-            Hour = Int(ctx, data, "h", -1), Minute = Int(ctx, data, "i", -1), Second = Int(ctx, data, "s", -1),
-            Weekday = (int)Int(ctx, data, "weekday", -1), WeekdayBehavior = (int)Int(ctx, data, "weekday_behavior", -1),
-            Edge = (MonthEdge)(int)Int(ctx, data, "first_last_day_of", -1), Invert = (int)Int(ctx, data, "invert", 0),
-            Special = (SpecialUnit)(int)Int(ctx, data, "special_type", 0), SpecialAmount = Int(ctx, data, "special_amount", -1),
-            HasWeekday = Int(ctx, data, "have_weekday_relative", 0) != 0, HasSpecial = Int(ctx, data, "have_special_relative", 0) != 0,
+            Year = Int(ctx, data, "y", -1),
+            Month = Int(ctx, data, "m", -1),
+            Day = Int(ctx, data, "d", -1),
+            Hour = Int(ctx, data, "h", -1),
+            Minute = Int(ctx, data, "i", -1),
+            Second = Int(ctx, data, "s", -1),
+            Weekday = (int)Int(ctx, data, "weekday", -1),
+            WeekdayBehavior = (int)Int(ctx, data, "weekday_behavior", -1),
+            Edge = (MonthEdge)(int)Int(ctx, data, "first_last_day_of", -1),
+            Invert = (int)Int(ctx, data, "invert", 0),
+            Special = (SpecialUnit)(int)Int(ctx, data, "special_type", 0),
+            SpecialAmount = Int(ctx, data, "special_amount", -1),
+            HasWeekday = Int(ctx, data, "have_weekday_relative", 0) != 0,
+            HasSpecial = Int(ctx, data, "have_special_relative", 0) != 0,
             Days = DateSupport.Item(data, "days").IsFalse ? TimeValue.Unset : Int(ctx, data, "days", -1),
         };
         if (DateSupport.Item(data, "f") is { IsUndef: false } fraction) _interval.Microsecond = ToMicroseconds(ctx, in fraction);

@@ -23,7 +23,7 @@ internal static class DomConstants
     [PhpConst("XML_ELEMENT_DECL_NODE")] internal const int ElementDeclaration = 15;
     [PhpConst("XML_ATTRIBUTE_DECL_NODE")] internal const int AttributeDeclaration = 16;
     [PhpConst("XML_ENTITY_DECL_NODE")] internal const int EntityDeclaration = 17;
-    [PhpConst("XML_NAMESPACE_DECL_NODE")] [PhpConst("XML_LOCAL_NAMESPACE")] internal const int NamespaceDeclaration = 18;
+    [PhpConst("XML_NAMESPACE_DECL_NODE")][PhpConst("XML_LOCAL_NAMESPACE")] internal const int NamespaceDeclaration = 18;
     [PhpConst("XML_ATTRIBUTE_CDATA")] internal const int AttributeCData = 1;
     [PhpConst("XML_ATTRIBUTE_ID")] internal const int AttributeId = 2;
     [PhpConst("XML_ATTRIBUTE_IDREF")] internal const int AttributeIdRef = 3;

@@ -18,7 +18,7 @@ internal static class InputSource
 internal static class FilterId
 {
     [PhpConst("FILTER_VALIDATE_INT")] internal const int Int = 0x101;
-    [PhpConst("FILTER_VALIDATE_BOOLEAN")] [PhpConst("FILTER_VALIDATE_BOOL")] internal const int Bool = 0x102;
+    [PhpConst("FILTER_VALIDATE_BOOLEAN")][PhpConst("FILTER_VALIDATE_BOOL")] internal const int Bool = 0x102;
     [PhpConst("FILTER_VALIDATE_FLOAT")] internal const int Float = 0x103;
     [PhpConst("FILTER_VALIDATE_REGEXP")] internal const int Regexp = 0x110;
     [PhpConst("FILTER_VALIDATE_DOMAIN")] internal const int Domain = 0x115;
@@ -26,8 +26,8 @@ internal static class FilterId
     [PhpConst("FILTER_VALIDATE_EMAIL")] internal const int Email = 0x112;
     [PhpConst("FILTER_VALIDATE_IP")] internal const int Ip = 0x113;
     [PhpConst("FILTER_VALIDATE_MAC")] internal const int Mac = 0x114;
-    [PhpConst("FILTER_DEFAULT")] [PhpConst("FILTER_UNSAFE_RAW")] internal const int UnsafeRaw = 0x204;
-    [PhpConst("FILTER_SANITIZE_STRING", Deprecated = true)] [PhpConst("FILTER_SANITIZE_STRIPPED", Deprecated = true)] internal const int SanitizeString = 0x201;
+    [PhpConst("FILTER_DEFAULT")][PhpConst("FILTER_UNSAFE_RAW")] internal const int UnsafeRaw = 0x204;
+    [PhpConst("FILTER_SANITIZE_STRING", Deprecated = true)][PhpConst("FILTER_SANITIZE_STRIPPED", Deprecated = true)] internal const int SanitizeString = 0x201;
     [PhpConst("FILTER_SANITIZE_ENCODED")] internal const int Encoded = 0x202;
     [PhpConst("FILTER_SANITIZE_SPECIAL_CHARS")] internal const int SpecialChars = 0x203;
     [PhpConst("FILTER_SANITIZE_FULL_SPECIAL_CHARS")] internal const int FullSpecialChars = 0x20A;
@@ -76,7 +76,7 @@ internal static class FilterFlag
     [PhpConst("FILTER_FLAG_ALLOW_SCIENTIFIC")] internal const int AllowScientific = 0x4000;
     [PhpConst("FILTER_FLAG_PATH_REQUIRED")] internal const int PathRequired = 0x40000;
     [PhpConst("FILTER_FLAG_QUERY_REQUIRED")] internal const int QueryRequired = 0x80000;
-    [PhpConst("FILTER_FLAG_IPV4")] [PhpConst("FILTER_FLAG_HOSTNAME")] [PhpConst("FILTER_FLAG_EMAIL_UNICODE")] internal const int Ipv4 = 0x100000;
+    [PhpConst("FILTER_FLAG_IPV4")][PhpConst("FILTER_FLAG_HOSTNAME")][PhpConst("FILTER_FLAG_EMAIL_UNICODE")] internal const int Ipv4 = 0x100000;
     [PhpConst("FILTER_FLAG_IPV6")] internal const int Ipv6 = 0x200000;
     [PhpConst("FILTER_FLAG_NO_RES_RANGE")] internal const int NoReservedRange = 0x400000;
     [PhpConst("FILTER_FLAG_NO_PRIV_RANGE")] internal const int NoPrivateRange = 0x800000;

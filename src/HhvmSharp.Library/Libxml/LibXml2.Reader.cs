@@ -6,7 +6,8 @@ namespace HhvmSharp.Library.Libxml;
 internal static unsafe partial class LibXml2
 {
     [LibraryImport(Library)] internal static partial void* xmlReaderForMemory(byte* memory, int size, byte[]? url, byte[]? encoding, int options);
-    [LibraryImport(Library)] internal static partial void* xmlReaderForIO(
+    [LibraryImport(Library)]
+    internal static partial void* xmlReaderForIO(
         delegate* unmanaged[Cdecl]<nint, byte*, int, int> read, delegate* unmanaged[Cdecl]<nint, int> close, nint context, byte[]? url, byte[]? encoding, int options);
     [LibraryImport(Library)] internal static partial void xmlFreeTextReader(void* reader);
     [LibraryImport(Library)] internal static partial int xmlTextReaderRead(void* reader);

@@ -9,7 +9,8 @@ internal static unsafe partial class LibXml2
     [LibraryImport(Library)] internal static partial void* xmlNewTextWriterMemory(void* buffer, int compression);
     [LibraryImport(Library)] internal static partial void xmlFreeTextWriter(void* writer);
     [LibraryImport(Library)] internal static partial void xmlBufferEmpty(void* buffer);
-    [LibraryImport(Library)] internal static partial void* xmlOutputBufferCreateIO(
+    [LibraryImport(Library)]
+    internal static partial void* xmlOutputBufferCreateIO(
         delegate* unmanaged[Cdecl]<nint, byte*, int, int> write, delegate* unmanaged[Cdecl]<nint, int> close, nint context, nint encoder);
     [LibraryImport(Library)] internal static partial int xmlTextWriterSetIndentString(void* writer, byte[] indentation);
     [LibraryImport(Library)] internal static partial int xmlTextWriterStartComment(void* writer);

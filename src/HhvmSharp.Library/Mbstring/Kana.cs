@@ -123,7 +123,15 @@ internal static class Kana
 
         return c switch
         {
-            '、' => 0xFF64, '。' => 0xFF61, '「' => 0xFF62, '」' => 0xFF63, '゛' => 0xFF9E, '゜' => 0xFF9F, 'ー' => 0xFF70, '・' => 0xFF65, _ => null,
+            '、' => 0xFF64,
+            '。' => 0xFF61,
+            '「' => 0xFF62,
+            '」' => 0xFF63,
+            '゛' => 0xFF9E,
+            '゜' => 0xFF9F,
+            'ー' => 0xFF70,
+            '・' => 0xFF65,
+            _ => null,
         };
     }
 }

@@ -1,7 +1,7 @@
-using NativeLibrary = System.Runtime.InteropServices.NativeLibrary;
 using System.Text;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
+using NativeLibrary = System.Runtime.InteropServices.NativeLibrary;
 
 namespace HhvmSharp.Library;
 

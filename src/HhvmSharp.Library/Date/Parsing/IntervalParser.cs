@@ -90,8 +90,12 @@ internal sealed class IntervalParser
         var time = new TimeValue
         {
             ZoneKind = ZoneKind.Offset,
-            Year = text.Number(4), Month = text.Number(2), Day = text.Number(2),
-            Hour = text.Number(2), Minute = text.Number(2), Second = text.Number(2),
+            Year = text.Number(4),
+            Month = text.Number(2),
+            Day = text.Number(2),
+            Hour = text.Number(2),
+            Minute = text.Number(2),
+            Second = text.Number(2),
         };
         if (Begin is not null || End is not null || _hasPeriod) End = time;
         else Begin = time;

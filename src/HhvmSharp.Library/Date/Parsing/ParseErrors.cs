@@ -10,7 +10,7 @@ internal readonly record struct ParseMessage(int Position, byte Character, strin
 /// <summary>The errors and warnings of reading one date.</summary>
 internal sealed class ParseErrors
 {
-        private List<ParseMessage>? _errors, _warnings;
+    private List<ParseMessage>? _errors, _warnings;
 
     internal IReadOnlyList<ParseMessage> Errors => _errors ?? [];
 

@@ -14,9 +14,23 @@ internal static class Words
 
     private static readonly Dictionary<string, int> Ordinals = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["first"] = 1, ["next"] = 1, ["second"] = 2, ["third"] = 3, ["fourth"] = 4, ["fifth"] = 5, ["sixth"] = 6, ["seventh"] = 7,
-        ["eight"] = 8, ["eighth"] = 8, ["ninth"] = 9, ["tenth"] = 10, ["eleventh"] = 11, ["twelfth"] = 12,
-        ["last"] = -1, ["previous"] = -1, ["this"] = 0,
+        ["first"] = 1,
+        ["next"] = 1,
+        ["second"] = 2,
+        ["third"] = 3,
+        ["fourth"] = 4,
+        ["fifth"] = 5,
+        ["sixth"] = 6,
+        ["seventh"] = 7,
+        ["eight"] = 8,
+        ["eighth"] = 8,
+        ["ninth"] = 9,
+        ["tenth"] = 10,
+        ["eleventh"] = 11,
+        ["twelfth"] = 12,
+        ["last"] = -1,
+        ["previous"] = -1,
+        ["this"] = 0,
     };
 
     private static Dictionary<string, RelativeUnit> MakeUnits()

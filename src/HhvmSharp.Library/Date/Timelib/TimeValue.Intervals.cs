@@ -130,8 +130,13 @@ internal sealed partial class TimeValue
 
     private static RelativeTime Scaled(in RelativeTime r, long sign) => new()
     {
-        Year = r.Year * sign, Month = r.Month * sign, Day = r.Day * sign,
-        Hour = r.Hour * sign, Minute = r.Minute * sign, Second = r.Second * sign, Microsecond = r.Microsecond * sign,
+        Year = r.Year * sign,
+        Month = r.Month * sign,
+        Day = r.Day * sign,
+        Hour = r.Hour * sign,
+        Minute = r.Minute * sign,
+        Second = r.Second * sign,
+        Microsecond = r.Microsecond * sign,
     };
 
     /// <summary>The time moved by civil units (sign 1), or back (-1); hours follow the wall clock.</summary>

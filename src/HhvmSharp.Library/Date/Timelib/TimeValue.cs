@@ -43,8 +43,15 @@ internal sealed partial class TimeValue
     /// <summary>A value of which no field is known.</summary>
     internal static TimeValue Unknown() => new()
     {
-        Year = Unset, Month = Unset, Day = Unset, Hour = Unset, Minute = Unset, Second = Unset, Microsecond = Unset,
-        Offset = (int)Unset, Dst = (int)Unset,
+        Year = Unset,
+        Month = Unset,
+        Day = Unset,
+        Hour = Unset,
+        Minute = Unset,
+        Second = Unset,
+        Microsecond = Unset,
+        Offset = (int)Unset,
+        Dst = (int)Unset,
     };
 
     /// <summary>A moment in a zone with rules.</summary>
