@@ -24,7 +24,7 @@ internal static class CostCheck
 
             double exponent = Exponent(ours);
             double largest = LargestExponent + (name == OutOfCaches ? CacheMisses : 0);
-            report.Check(exponent <= largest, $"{name}: n to the {exponent:F2} (at most {largest})");
+            report.Check(exponent <= largest, $"{name}: n to the {exponent:F2} (at most {largest:F1})");
             if (php is null) continue;
             List<(double Size, double Seconds)> theirs = Measure(php, name);
             if (theirs.Count == 0)
