@@ -99,9 +99,9 @@ public sealed partial class PhpRequest
         {
             step();
         }
-        catch (PhpThrow)
+        catch (Exception e)
         {
-            // pending: handled below
+            _ctx.Caught(e); // what is pending is handled below
         }
 
         _ctx.HandleUncaught();

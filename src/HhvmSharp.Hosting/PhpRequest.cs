@@ -48,6 +48,10 @@ public sealed partial class PhpRequest
             Start();
             program(this);
         }
+        catch (Exception e)
+        {
+            _ctx.Caught(e); // outside of PHP code: the start, the compiler
+        }
         finally
         {
             Shutdown();

@@ -37,31 +37,7 @@ internal sealed unsafe partial class XmlReaderObject
         return result;
     }
 
-    internal override Value ReadProperty(RequestContext ctx, PhpString name, FetchMode mode, ref object? cache) =>
-        HandledProperties.TryRead(ctx, this, Table, name, out Value result) ? result : base.ReadProperty(ctx, name, mode, ref cache);
-
-    internal override Value WriteProperty(RequestContext ctx, PhpString name, in Value value, ref object? cache, bool wantResult) =>
-        HandledProperties.TryWrite(ctx, this, Table, name, in value, wantResult, out Value result)
-            ? result
-            : base.WriteProperty(ctx, name, in value, ref cache, wantResult);
-
-    internal override SlotResult GetPropertySlot(
-        RequestContext ctx, PhpString name, FetchMode mode, ref object? cache, out object container, out int index, out PropertyInfo? info)
-    {
-        if (!Table.TryGet(name, out _)) return base.GetPropertySlot(ctx, name, mode, ref cache, out container, out index, out info);
-        container = Slots;
-        index = 0;
-        info = null;
-        return SlotResult.Overloaded;
-    }
-
-    internal override bool HasProperty(RequestContext ctx, PhpString name, PropertyTest test, ref object? cache) =>
-        HandledProperties.TryTest(ctx, this, Table, name, test, out bool result) ? result : base.HasProperty(ctx, name, test, ref cache);
-
-    internal override void UnsetProperty(RequestContext ctx, PhpString name, ref object? cache)
-    {
-        if (!HandledProperties.RefuseUnset(ctx, this, Table, name)) base.UnsetProperty(ctx, name, ref cache);
-    }
+    internal override PropertyTable Properties => Table;
 
     internal override PhpArray GetDebugInfo(RequestContext ctx)
     {

@@ -47,7 +47,7 @@ namespace HhvmSharp.Library.XmlReader;
 [PhpProperty("public string $prefix", Virtual = true)]
 [PhpProperty("public string $value", Virtual = true)]
 [PhpProperty("public string $xmlLang", Virtual = true)]
-internal sealed unsafe partial class XmlReaderObject(PhpClass cls) : PhpInstance(cls)
+internal sealed unsafe partial class XmlReaderObject(PhpClass cls) : HandledObject(cls)
 {
     private const string NotEmpty = "must not be empty";
 
