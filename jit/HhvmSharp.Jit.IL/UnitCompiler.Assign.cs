@@ -72,6 +72,7 @@ internal sealed unsafe partial class UnitCompiler
         Address(to);
         _il.Call(nameof(JitOps.Target));
         StoreScalar(scalar);
+        ForgetBehind(-1);
         return true;
     }
 

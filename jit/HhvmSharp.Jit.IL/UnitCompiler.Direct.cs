@@ -261,24 +261,14 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>Leaves the state to the interpreter: slots and prepared calls go into a DeoptFrame.</summary>
     private void EmitDeopt(TypeContext state, List<Call> pending, int at, bool isCalling, Action op)
     {
-        LocalBuilder frame = _deopt ??= _il.DeclareLocal(typeof(DeoptFrame));
         LocalBuilder slots = _deoptSlots ??= _il.DeclareLocal(typeof(Value[]));
         _il.Emit(OpCodes.Ldarg_0);
         PushObject(_unit);
         PushObject(_direct!.Function);
+        _il.Emit(_direct.TakesThis ? OpCodes.Ldarg_1 : OpCodes.Ldnull);
         op();
         _il.Ldc(isCalling ? 1 : 0);
         _il.Call(nameof(JitOps.NewDeopt));
-        _il.Stloc(frame);
-        if (_direct.TakesThis)
-        {
-            _il.Ldloc(frame);
-            _il.Emit(OpCodes.Ldarg_1);
-            _il.Call(nameof(JitOps.DeoptThis));
-        }
-
-        _il.Ldloc(frame);
-        _il.Call(nameof(JitOps.DeoptSlots));
         _il.Stloc(slots);
         for (int i = 0; i < state.Slots.Length; i++)
         {
@@ -288,11 +278,11 @@ internal sealed unsafe partial class UnitCompiler
             SaveSlot(slots, i, s.Rep);
         }
 
-        foreach (Call call in pending) SaveCall(frame, slots, call);
+        foreach (Call call in pending) SaveCall(slots, call);
         EmitDefaultReturn();
     }
 
-    private LocalBuilder? _deopt, _deoptSlots;
+    private LocalBuilder? _deoptSlots;
 
     private void SaveSlot(LocalBuilder slots, int slot, Rep rep)
     {
@@ -320,9 +310,9 @@ internal sealed unsafe partial class UnitCompiler
         }
     }
 
-    private void SaveCall(LocalBuilder frame, LocalBuilder slots, Call call)
+    private void SaveCall(LocalBuilder slots, Call call)
     {
-        _il.Ldloc(frame);
+        _il.Emit(OpCodes.Ldarg_0);
         PushObject(call.Function);
         if (call.This is null) _il.Emit(OpCodes.Ldnull);
         else _il.Ldloc(call.This);

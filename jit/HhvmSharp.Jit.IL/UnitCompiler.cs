@@ -99,7 +99,7 @@ internal sealed unsafe partial class UnitCompiler
     }
 
     private static DynamicMethod NewMethod(OpArray code, int entry, Type result, Type[] parameters) =>
-        new($"{code.Name?.ToString() ?? "main"}@{entry}", result, parameters, typeof(JitOps).Module, true);
+        new($"{code.Name?.ToString() ?? "main"}@{entry}", result, parameters, typeof(JitOps).Module, true) { InitLocals = false };
 
     internal static CompiledUnit Compile(RequestContext ctx, Frame f, int entry, TierState state, bool listing)
     {
@@ -235,6 +235,7 @@ internal sealed unsafe partial class UnitCompiler
         {
             At(i);
             EmitOp();
+            ForgetArrays();
             _listing?.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {i,4} {_code.Ops[i].Code.Name(),-24} {DescribeResult(i)}{(_unit.Handlers.Contains(i) ? "handler" : "")}\n");
             if (_ended) return;
             i += (_op->Code.Flags() & OpcodeFlags.Data) != 0 ? 2 : 1;
@@ -330,6 +331,7 @@ internal sealed unsafe partial class UnitCompiler
             if (s.Rep == Rep.Memory)
             {
                 if (i >= _cvs && !_flow.IsLive(target, i)) wanted[i] = SlotState.InMemory(SlotState.Any);
+                else if (s.Storage != 0 && !(_flow.IsLive(target, i) && _flow.UsesElements(target, i))) wanted[i] = s.WithoutStorage;
                 continue;
             }
 
