@@ -294,7 +294,7 @@ internal static unsafe partial class JitOps
     private static bool IsNumeric(PhpString key, out long index)
     {
         index = 0;
-        return key.Length != 0 && key.Bytes[0] <= '9' && ArrayKey.TryInt(key.Span, out index);
+        return (key.Count & PhpString.NameFlag) == 0 && key.Length != 0 && key.Bytes[0] <= '9' && ArrayKey.TryInt(key.Span, out index);
     }
 
     /// <summary>An element that is there and has no count.</summary>
@@ -370,8 +370,9 @@ internal static unsafe partial class JitOps
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TrySetSymbol(RequestContext ctx, ref Value container, PhpString key, ref Value value, bool owned)
     {
+        if (IsNumeric(key, out long index)) return TrySet(ctx, ref container, index, ref value, owned);
         if (Writable(ctx, ref container) is not { } array) return false;
-        ref Value old = ref SymbolRef(array, key);
+        ref Value old = ref FindName(array, key);
         if (old.Kind > Kind.String) return false;
         if (!old.IsUndef)
         {
@@ -380,8 +381,7 @@ internal static unsafe partial class JitOps
             return true;
         }
 
-        if (owned) array.SetSymbol(ctx, key, in value);
-        else array.SetSymbol(ctx, key, value.Copied());
+        array.AddName(ctx, key, owned ? value : value.Copied());
         return !ctx.HasPending;
     }
 
@@ -419,6 +419,14 @@ internal static unsafe partial class JitOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Count(PhpArray a) => a.Length;
 
+    /// <summary>global $name: the variable becomes the reference that the global is.</summary>
+    public static void BindGlobal(RequestContext ctx, ref Value slot, PhpString name)
+    {
+        PhpReference r = Value.MakeRef(ref ctx.Globals.FindOrAdd(name).Slot);
+        r.Count++;
+        slot = new Value(r, 0);
+    }
+
     /// <summary>A constant that an op has found in this request, or undef.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref Value Constant(object?[] caches, int index, RequestContext ctx)
@@ -437,6 +445,48 @@ internal static unsafe partial class JitOps
         if (element.IsUndef) return -1;
         if (element.o is PhpReference r) element = r.Value;
         return pos;
+    }
+
+    /// <summary>The position of the next element of a hash; -1: there is none, -2: it is no hash (any more).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long NextBucket(PhpArray a, long position) =>
+        a.Strategy == ArrayStrategy.Hash && (ulong)position < (ulong)(uint)a.Used && BucketAt(a, position).Val.o is not null ? position : SkipHoles(a, position);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long SkipHoles(PhpArray a, long position)
+    {
+        if (a.Strategy != ArrayStrategy.Hash) return -2;
+        for (; position < a.Used; position++)
+            if (BucketAt(a, position).Val.o is not null) return position;
+        return -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref PhpArray.Bucket BucketAt(PhpArray a, long position) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<PhpArray.Bucket[]>(a.Data!)), (nint)position);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value ValueOf(ref PhpArray.Bucket b) => ref b.Val;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasName(ref PhpArray.Bucket b) => b.Key is not null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long IndexOf(ref PhpArray.Bucket b) => b.Index;
+
+    /// <summary>The string key: shared since it became one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreName(ref Value slot, ref PhpArray.Bucket b)
+    {
+        slot.o = b.Key;
+        slot.n = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreKey(ref Value slot, ref PhpArray.Bucket b)
+    {
+        if (b.Key is { } name) slot = new Value(name, 0);
+        else slot = Value.Int(b.Index);
     }
 
     /// <summary>The loop variable of an array: the array, from its first position.</summary>
@@ -658,9 +708,10 @@ internal static unsafe partial class JitOps
     private static bool IsQuiet(in Value v, ref int budget, int depth)
     {
         if (v.Kind <= Kind.String) return true;
-        if (v.Kind is not (Kind.Array or Kind.Object)) return false;
         if (v.AsCounted.Count != 1) return true;
         if (--budget < 0 || depth > 200) return false;
+        if (v.o is PhpReference { Sources: null } r) return IsQuiet(in r.Value, ref budget, depth + 1);
+        if (v.Kind is not (Kind.Array or Kind.Object)) return false;
         if (v.o is PhpArray array)
         {
             if (array.IsTyped) return true;
@@ -692,7 +743,7 @@ internal static unsafe partial class JitOps
     {
         int op = isCalling ? number : unit.ExitOps[number];
         // at op 0 it was the stack, or somebody wants the thread
-        if (!isCalling && op != 0) Interp.NoteExit(unit, number);
+        if (!isCalling && (op != 0 || unit.Host is not null)) Interp.NoteExit(unit, number);
         var frame = new DeoptFrame(unit, function, op, isCalling) { This = self };
         (ctx.Deopt ??= []).Add(frame);
         return frame.Slots;

@@ -32,6 +32,9 @@ internal sealed unsafe partial class UnitCompiler
         internal bool IsFrameless => Target is not null || Intrinsic is not null || Native is not null;
 
         internal LocalBuilder? This;
+
+        /// <summary>$this is of exactly this class.</summary>
+        internal object? ThisClass;
         internal bool OwnsThis;
 
         /// <summary>The name must mean this function when it is called: its binding, or -1 when that is sure.</summary>
@@ -267,6 +270,13 @@ internal sealed unsafe partial class UnitCompiler
         }
 
         _calls.RemoveAt(_calls.Count - 1);
+        if (EmitInlinedCall(call, target, out LocalBuilder inlined))
+        {
+            _ranCode = true;
+            TakeResult(target, inlined);
+            return true;
+        }
+
         _il.Emit(OpCodes.Ldarg_0);
         if (target.TakesThis) _il.Ldloc(call.This!);
         for (int i = 0; i < call.Count; i++) _il.Ldloc(call.Arguments[i].Local!);

@@ -101,9 +101,6 @@ internal sealed unsafe partial class UnitCompiler
         _unit.Owner = new object[] { _method, wrapper, target, _constants.ToArray() };
         _unit.IsDirect = true;
         _unit.Listing = _listing?.ToString();
-        _unit.Exits = new int[_exitOps.Count];
-        _unit.ExitOps = [.. _exitOps];
-        _unit.ILBytes = _il.ILOffset;
     }
 
     /// <summary>The entry for the interpreter: takes the arguments out of the frame.</summary>
@@ -235,7 +232,16 @@ internal sealed unsafe partial class UnitCompiler
 
     private void EndDirect()
     {
-        _il.Emit(OpCodes.Ret);
+        if (_host is null)
+        {
+            _il.Emit(OpCodes.Ret);
+        }
+        else
+        {
+            _il.Stloc(_inlineResult!);
+            _il.Emit(OpCodes.Br, _inlineEnd);
+        }
+
         _ended = true;
     }
 
@@ -265,7 +271,8 @@ internal sealed unsafe partial class UnitCompiler
         _il.Emit(OpCodes.Ldarg_0);
         PushObject(_unit);
         PushObject(_direct!.Function);
-        _il.Emit(_direct.TakesThis ? OpCodes.Ldarg_1 : OpCodes.Ldnull);
+        if (_direct.TakesThis) PushThis();
+        else _il.Emit(OpCodes.Ldnull);
         op();
         _il.Ldc(isCalling ? 1 : 0);
         _il.Call(nameof(JitOps.NewDeopt));
@@ -279,7 +286,8 @@ internal sealed unsafe partial class UnitCompiler
         }
 
         foreach (Call call in pending) SaveCall(slots, call);
-        EmitDefaultReturn();
+        if (_host is null) EmitDefaultReturn();
+        else _il.Emit(OpCodes.Br, _callerExit);
     }
 
     private LocalBuilder? _deoptSlots;

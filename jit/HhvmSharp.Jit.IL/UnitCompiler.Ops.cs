@@ -154,6 +154,8 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitForeachFetch();
             case Opcode.FETCH_CONSTANT:
                 return EmitConstant();
+            case Opcode.BIND_GLOBAL:
+                return EmitBindGlobal();
             case Opcode.COUNT or Opcode.STRLEN:
                 return EmitLength();
             default:

@@ -64,7 +64,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>The code behind cannot be reached.</summary>
     private bool _ended;
 
-    private UnitCompiler(RequestContext ctx, OpArray code, TierState state, int entry, DynamicMethod method, bool named, bool allLive)
+    private UnitCompiler(RequestContext ctx, OpArray code, TierState state, int entry, DynamicMethod method, bool named, bool allLive, ILGenerator? il = null)
     {
         _ctx = ctx;
         _code = code;
@@ -74,7 +74,7 @@ internal sealed unsafe partial class UnitCompiler
         _flow = new Flow(_code, named || allLive);
         _unit = new CompiledUnit { Code = _code, EntryOp = entry };
         _method = method;
-        _il = _method.GetILGenerator(1024);
+        _il = il ?? _method.GetILGenerator(1024);
         _ops = (Op*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_code.Ops));
         _cvs = _code.CvNames.Length;
         _longs = new LocalBuilder?[_code.WindowSize];
@@ -105,7 +105,17 @@ internal sealed unsafe partial class UnitCompiler
     {
         long start = Stopwatch.GetTimestamp();
         var compiler = new UnitCompiler(ctx, f, entry, state) { _listing = listing ? new StringBuilder() : null };
-        compiler.Run(f, entry);
+        try
+        {
+            compiler.Run(f, entry);
+        }
+        catch (NotDirectException) when (compiler._inlined.Count > 0)
+        {
+            // what was seen of an inlined function has changed meanwhile
+            compiler = new UnitCompiler(ctx, f, entry, state) { _mayInline = false };
+            compiler.Run(f, entry);
+        }
+
         compiler._unit.Listing = compiler._listing?.ToString();
         compiler._unit.CompileTime = Stopwatch.GetElapsedTime(start);
         return compiler._unit;
@@ -123,15 +133,20 @@ internal sealed unsafe partial class UnitCompiler
         EmitAll();
         _unit.Entry = MachineCode.Prepare(_method);
         _unit.Owner = new object[] { _method, _constants.ToArray() };
-        _unit.Exits = new int[_exitOps.Count];
-        _unit.ExitOps = [.. _exitOps];
     }
 
     private void EmitAll()
     {
-        while (_pending.TryPop(out Version? version)) EmitVersion(version);
+        EmitBlocks();
         EmitStubs();
         _unit.ILBytes = _il.ILOffset;
+        _unit.Exits = new int[_exitOps.Count];
+        _unit.ExitOps = [.. _exitOps];
+    }
+
+    private void EmitBlocks()
+    {
+        while (_pending.TryPop(out Version? version)) EmitVersion(version);
     }
 
     // ---- entries ----
