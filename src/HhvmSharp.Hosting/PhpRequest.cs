@@ -69,6 +69,7 @@ public sealed partial class PhpRequest
         if (_ctx.Environment.Scripts.RestartPending) _ctx.Environment.Scripts.Restart(_ctx.ScriptPolicy);
         foreach ((PhpString name, PhpString value, IniAccess who) in Options.Settings) ini.Set(name, value, who, IniStage.Activate);
         if (ini.Settings.MaxExecutionTime > 0) _ctx.ChangeTimeLimit(ini.Settings.MaxExecutionTime);
+        _ctx.StartVerifying(ini.GetLong("vm.verify_counts"));
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
         HhvmSharp.Library.Session.SessionBuiltins.StartAutomatically(_ctx);
