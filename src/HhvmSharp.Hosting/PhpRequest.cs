@@ -73,6 +73,7 @@ public sealed partial class PhpRequest
         }
 
         if (ini.Settings.MaxExecutionTime > 0) _ctx.ChangeTimeLimit(ini.Settings.MaxExecutionTime);
+        _ctx.StartVerifying(ini.GetLong("vm.verify_counts"));
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
         HhvmSharp.Library.Session.SessionBuiltins.StartAutomatically(_ctx);
