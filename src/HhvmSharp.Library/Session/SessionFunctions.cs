@@ -244,7 +244,7 @@ internal static class SessionFunctions
     private static void AddShutdown(RequestContext ctx, string function)
     {
         Value name = Value.String(PhpString.Literal(function));
-        if (ctx.ResolveQuietly(in name, out CallTarget target)) ctx.ShutdownFunctions.Add((target, []));
+        if (ctx.ResolveQuietly(in name, out CallTarget target)) ctx.AddShutdownFunction(in target, []);
     }
 
     // ---- cookies ----
