@@ -56,7 +56,7 @@ public sealed partial class RequestContext
     internal void SetDeprecatedConstant(PhpString key, in Value owned)
     {
         if (!Constants.ContainsKey(key)) (_deprecatedConstants ??= []).Add(key);
-        Constants[key] = owned;
+        Constants[key] = new UserConstant(in owned);
     }
 
     /// <summary>Registers a constant (owned value); warns and gives false when it exists.</summary>
