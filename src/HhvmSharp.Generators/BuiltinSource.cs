@@ -80,7 +80,7 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
             return;
         }
 
-        var b = new Builtin { Name = s.Name, StubName = $"{s.Name}_{Functions.Count}" };
+        var b = new Builtin { Name = s.Name, StubName = $"{s.Name.Replace('\\', '_')}_{Functions.Count}" };
         b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: false) { Unparsed = FunctionGenerator.Flag(a, "Unparsed") }.Write();
         b.Line = FunctionLine(s, a, 0);
         Functions.Add(b);
