@@ -20,30 +20,12 @@ public sealed partial class PhpRequest
         foreach (Action<RequestContext> hook in _ctx.EndHooks) Guarded(() => hook(_ctx));
         Guarded(_ctx.Output.Deactivate);
         Guarded(_ctx.CloseResources);
-        bool verify = _ctx.Ini.GetBool("vm.verify_counts");
-        if (verify) Complain("too low", _ctx.FindLowCounts());
+        if (_ctx.VerifiesCounts) _ctx.VerifyCountsAtEnd();
         FreeValues();
-        if (verify)
-        {
-            _ctx.CollectCycles();
-            Complain("too high", _ctx.FindLeaks());
-        }
-
+        if (_ctx.VerifiesCounts) _ctx.VerifyNothingIsLeft();
         _ctx.GetState<UploadedFiles>().DeleteAll();
         _ctx.Output.Sink.Complete();
         _ctx.ReturnStack();
-    }
-
-    /// <summary>What vm.verify_counts found, last request; empty when all counts were right.</summary>
-    internal List<string> WrongCounts { get; } = [];
-
-    private void Complain(string how, List<RequestContext.WrongCount> wrong)
-    {
-        foreach (RequestContext.WrongCount w in wrong)
-        {
-            WrongCounts.Add($"{how}: {w}");
-            Console.Error.WriteLine($"vm.verify_counts: {how}: {w}");
-        }
     }
 
     /// <summary>

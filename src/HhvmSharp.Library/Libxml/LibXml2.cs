@@ -27,26 +27,18 @@ internal static unsafe partial class LibXml2
 
     // ---- text ----
 
-    private static readonly byte[] EmptyText = [0];
-
     /// <summary>The bytes with a NUL behind them.</summary>
-    internal static byte[] Z(ReadOnlySpan<byte> text)
-    {
-        if (text.Length == 0) return EmptyText;
-        var copy = new byte[text.Length + 1];
-        text.CopyTo(copy);
-        return copy;
-    }
+    internal static byte[] Z(ReadOnlySpan<byte> text) => CText.Z(text);
 
-    internal static byte[] Z(PhpString text) => Z(text.Span);
+    internal static byte[] Z(PhpString text) => CText.Z(text);
 
-    internal static byte[]? ZOrNull(PhpString? text) => text is null ? null : Z(text.Span);
+    internal static byte[]? ZOrNull(PhpString? text) => text is null ? null : CText.Z(text);
 
-    internal static ReadOnlySpan<byte> Span(byte* text) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+    internal static ReadOnlySpan<byte> Span(byte* text) => CText.Span(text);
 
-    internal static PhpString Text(byte* text) => text == null ? PhpString.Empty : PhpString.FromSpan(Span(text));
+    internal static PhpString Text(byte* text) => CText.Text(text);
 
-    internal static PhpString? TextOrNull(byte* text) => text == null ? null : PhpString.FromSpan(Span(text));
+    internal static PhpString? TextOrNull(byte* text) => CText.TextOrNull(text);
 
     /// <summary>A text that the library has allocated for us.</summary>
     internal static PhpString? Take(byte* text)

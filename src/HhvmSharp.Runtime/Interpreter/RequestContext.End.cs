@@ -28,6 +28,8 @@ public sealed partial class RequestContext
         while (ErrorHandlers.TryPop(out (Value Handler, int Levels) e)) e.Handler.Release(this);
         Value.Release(this, ref ExceptionHandler);
         while (ExceptionHandlers.TryPop(out Value handler)) handler.Release(this);
+        foreach (AutoloadFunction autoloader in Autoloaders) autoloader.Callable.Release(this);
+        Autoloaders.Clear();
         Headers.Free();
         if (Exception is { } left)
         {
