@@ -84,7 +84,7 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
             return;
         }
 
-        var b = new Builtin { Name = s.Name, StubName = $"{s.Name}_{Functions.Count}" };
+        var b = new Builtin { Name = s.Name, StubName = $"{s.Name.Replace('\\', '_')}_{Functions.Count}" };
         b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: false) { Unparsed = FunctionGenerator.Flag(a, "Unparsed") }.Write();
         if (FunctionGenerator.Flag(a, "Pure") && FunctionGenerator.Flag(a, "NoThrow") && !FunctionGenerator.Flag(a, "Unparsed")) (b.Direct, b.Shape) = DirectEntry(method, s);
         b.Line = FunctionLine(s, a, 0);
