@@ -132,6 +132,7 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
     /// <summary>The fields of NativeTable's function line, with {ext} for the extension's index.</summary>
     private static string FunctionLine(PhpSignature s, AttributeData a, uint flags)
     {
+        if (FunctionGenerator.Named(a, "Shown") is { Length: > 0 } shown) s = PhpSignature.Parse(shown);
         string since = FunctionGenerator.Named(a, "DeprecatedSince"), message = FunctionGenerator.Named(a, "DeprecatedMessage");
         if (s.ReturnsReference) flags |= 1 << 8;
         if (s.IsVariadic) flags |= 1 << 10;
