@@ -1,3 +1,4 @@
+using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Streams;
@@ -345,6 +346,21 @@ internal sealed partial class PdoStatementObject
         ReadOnlySpan<Value> arguments = held.IsUndef ? [] : Values(held.AsArray);
         ctx.CallFunction(constructor, made, arguments).Release(ctx);
         held.Release(ctx);
+    }
+
+    /// <summary>A list of our own for all rows, with references where the constructor wants them; undef when there are no arguments.</summary>
+    private static Value ArgumentsFor(PhpClass cls, PhpArray? given)
+    {
+        if (given is not { Length: > 0 }) return default;
+        var list = new PhpArray(given.Length);
+        foreach ((_, Value value) in given)
+        {
+            bool byReference = cls.Constructor?.SendMode(list.Length) is ParamFlags.ByRef && !value.IsReference;
+            list.Append(byReference ? Value.FromHeap(new PhpReference(value.Copied())) : value.Copied());
+            if (byReference || value.IsReference) list.NoteReference();
+        }
+
+        return Value.Array(list);
     }
 
     private static Value[] Values(PhpArray array)

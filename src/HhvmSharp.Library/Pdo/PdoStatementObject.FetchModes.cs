@@ -74,7 +74,7 @@ internal sealed partial class PdoStatementObject
         ErrorCode = PdoErrors.None;
         (PhpClass? outerClass, Value outerArguments) = (_fetchClass, _fetchArguments);
         _fetchClass = cls ?? ctx.Environment.CoreClass("stdclass");
-        _fetchArguments = constructorArgs is { Length: > 0 } ? Value.Array(constructorArgs).Copied() : default;
+        _fetchArguments = ArgumentsFor(_fetchClass, constructorArgs);
         bool fetched = TryFetch(ctx, out Value row, PdoFetch.Class, null);
         Value arguments = _fetchArguments;
         (_fetchClass, _fetchArguments) = (outerClass, outerArguments);
@@ -121,7 +121,7 @@ internal sealed partial class PdoStatementObject
             case PdoFetch.Class:
                 _fetchClass = ClassArgument(ctx, in first);
                 Value.Release(ctx, ref _fetchArguments);
-                if (args.Length > 1 && args[1].IsArray && args[1].AsArray.Length > 0) _fetchArguments = args[1].Copied();
+                if (args.Length > 1 && args[1].IsArray) _fetchArguments = ArgumentsFor(_fetchClass, args[1].AsArray);
                 CheckConstructor(ctx, _fetchClass);
                 break;
             case PdoFetch.Func:
@@ -150,7 +150,9 @@ internal sealed partial class PdoStatementObject
     {
         if (name.IsNull) return ctx.Environment.CoreClass("stdclass");
         if (!name.IsString) Arg.WrongType(ctx, 2, "string", in name);
-        return ctx.FetchClass(name.AsString) ?? throw PhpThrow.Instance;
+        if (ctx.FetchClass(name.AsString, quiet: true) is { } known || (known = ctx.FindClass(name.AsString)) is not null) return known;
+        if (!ctx.HasPending) ctx.Fatal(ErrorLevel.Error, $"Class \"{name.AsString}\" not found"); // no exception here, in PHP either
+        throw PhpThrow.Instance;
     }
 
     private static long ColumnArgument(RequestContext ctx, in Value column, int argument)
@@ -244,7 +246,7 @@ internal sealed partial class PdoStatementObject
         if (args.Length == 2)
         {
             if (!args[1].IsNull && !args[1].IsArray) Arg.WrongType(ctx, argument + 2, "?array", in args[1]);
-            if (args[1].IsArray && args[1].AsArray.Length > 0) _fetchArguments = args[1].Copied();
+            if (args[1].IsArray) _fetchArguments = ArgumentsFor(cls, args[1].AsArray);
         }
 
         _fetchClass = cls;
