@@ -74,6 +74,9 @@ public sealed partial class PhpArray : Counted
     /// <summary>It is in the root buffer of the cycle collector.</summary>
     internal bool Buffered;
 
+    /// <summary>The cycle collector's: its number among the values that are looked at.</summary>
+    internal int Mark;
+
     /// <summary>Born empty with one owner.</summary>
     public PhpArray(int capacity = 0)
         : base(Values.Kind.Array, 1)
