@@ -202,7 +202,9 @@ internal static unsafe partial class Interp
                     return;
                 }
 
-                if (state.HasFailedBefore(unit, at) || state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
+                // what an inline cache holds is one class of several, whatever is recorded next
+                bool isPolymorphic = unit.Code.Ops[at].Cache >= 0 && exit != unit.EntryExit && !unit.UnseenExits.Contains(exit);
+                if (isPolymorphic || state.HasFailedBefore(unit, at) || state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
                 state.Retire(unit);
             }
         }

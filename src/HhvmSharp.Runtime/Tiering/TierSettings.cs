@@ -9,7 +9,7 @@ internal sealed class TierSettings
     internal static readonly TierSettings Off = new();
 
     // Compiling takes some 50 µs an op, interpreting it 10 ns: what has run less often than this is not worth it.
-    private const int StandardHotFunction = 3000, StandardHotLoop = 1500;
+    private const int StandardHotFunction = 5000, StandardHotLoop = 1000;
 
     /// <summary>Whether hot code is compiled to IL.</summary>
     internal bool Compiles { get; private init; }

@@ -6,7 +6,7 @@ namespace HhvmSharp.Runtime.Tiering;
 internal sealed class TierState
 {
     /// <summary>An op array is not compiled more often than this; then it keeps what it has.</summary>
-    internal const int MaxVersions = 12;
+    internal const int MaxVersions = 8;
 
     /// <summary>A unit is thrown away when one of its exits was taken this often, at least.</summary>
     private const int MinExits = 16;
