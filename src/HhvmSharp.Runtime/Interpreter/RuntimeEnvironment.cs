@@ -19,6 +19,8 @@ public sealed class RuntimeEnvironment
     /// <summary>Compiles hot code to machine code; null: everything is interpreted.</summary>
     internal Tiering.ITierCompiler? TierCompiler { get; set; }
 
+    internal Tiering.CompileBudget CompileBudget { get; } = new();
+
     public RuntimeEnvironment()
     {
         Functions = new FunctionTable(this);
