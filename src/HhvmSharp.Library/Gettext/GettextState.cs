@@ -35,7 +35,7 @@ internal sealed class GettextState
     {
         if (category < 0 || category >= Categories.Length) return null;
         string locale = ctx.GetState<StandardState>().Locales[category];
-        if (locale == "C") return null;
+        if (locale == "C" || locale.StartsWith("C.", StringComparison.Ordinal)) return null;
         string languages = ctx.EnvironmentVariables.GetValueOrDefault(PhpString.Literal("LANGUAGE"))?.ToString() is { Length: > 0 } preferred ? preferred : locale;
         foreach (string language in languages.Split(':', StringSplitOptions.RemoveEmptyEntries))
         {

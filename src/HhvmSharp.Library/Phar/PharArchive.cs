@@ -43,8 +43,6 @@ internal sealed class PharArchive(string fileName)
     /// <summary>Objects and streams that need it.</summary>
     internal int UseCount;
 
-    internal bool HasAlias => Alias is not null && Alias != FileName;
-
     /// <summary>From the first dot of the name on.</summary>
     internal string Extension
     {

@@ -62,7 +62,7 @@ internal static class PharConversion
     /// <summary>The alias stays the old archive's; the new one's is its name.</summary>
     private static void SetAlias(PharState state, PharArchive archive, string old)
     {
-        bool hadAlias = archive.Alias is not null && archive.Alias != old;
+        bool hadAlias = archive.Alias is not null;
         archive.Alias = archive.IsData || archive.IsTemporaryAlias || !hadAlias ? null : archive.FileName;
         archive.IsTemporaryAlias = true;
         if (archive.Alias is not null) state.Aliases[archive.FileName] = archive;

@@ -23,7 +23,7 @@ internal partial class PharObject
     /// <summary>A parameter without a type that is a path all the same.</summary>
     private static string LocalName(RequestContext ctx, in Value given)
     {
-        if (!given.IsString && !given.IsInt && !given.IsFloat && !given.IsBool && !given.IsObject) Arg.WrongType(ctx, 1, "a valid path", in given);
+        if (!given.IsString && !given.IsInt && !given.IsFloat && !given.IsBool && !given.IsObject) Arg.WrongType(ctx, 1, "string", in given);
         return Checked(ctx, Conversions.ToStr(ctx, in given), 1);
     }
 

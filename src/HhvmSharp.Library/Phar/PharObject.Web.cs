@@ -49,11 +49,13 @@ internal partial class PharObject
         request.Answer(entry, kind, type);
     }
 
+    private const string BadRewrite = "phar error: rewrite callback must return a string or false";
+
     /// <summary>False: access was denied.</summary>
     private static bool Rewrite(RequestContext ctx, WebPharRequest request, in Value rewrite)
     {
         Value result = ctx.Call(in rewrite, Value.String(PhpString.FromLatin1(request.Entry)));
-        Throw.IfPending(ctx);
+        if (ctx.HasPending) Throw.New(ctx, Failed, BadRewrite);
         Value v = result.Dereferenced();
         if (v.IsString)
         {
@@ -64,7 +66,7 @@ internal partial class PharObject
 
         bool denied = v.IsBool;
         result.Release(ctx);
-        if (!denied) Throw.New(ctx, Failed, "phar error: rewrite callback must return a string or false");
+        if (!denied) Throw.New(ctx, Failed, BadRewrite);
         request.Deny();
         return false;
     }

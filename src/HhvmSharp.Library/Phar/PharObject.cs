@@ -149,7 +149,7 @@ internal partial class PharObject(PhpClass cls) : RecursiveDirectoryIteratorObje
     }
 
     [PhpMethod("public function getAlias(): ?string", Tentative = true)]
-    public PhpString? GetAlias(RequestContext ctx) => Archive(ctx) is { HasAlias: true } a ? PhpString.FromLatin1(a.Alias!) : null;
+    public PhpString? GetAlias(RequestContext ctx) => Archive(ctx).Alias is { } alias ? PhpString.FromLatin1(alias) : null;
 
     [PhpMethod("public function getPath(): string", Tentative = true)]
     public PhpString GetArchivePath(RequestContext ctx) => PhpString.FromLatin1(Archive(ctx).FileName);

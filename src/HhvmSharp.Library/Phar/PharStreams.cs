@@ -10,7 +10,7 @@ internal sealed class PharStream : PhpStream
     private readonly PharEntry _entry;
 
     /// <summary>For writing; null: <see cref="_bytes"/> are read.</summary>
-    private readonly PharContent? _content;
+    private PharContent? _content;
     private readonly ReadOnlyMemory<byte> _bytes;
     private long _at;
 
@@ -60,6 +60,8 @@ internal sealed class PharStream : PhpStream
 
     protected override int WriteHandle(ReadOnlySpan<byte> bytes)
     {
+        // what is not in the file yet can be changed by those who read it, too
+        _content ??= _entry.Content;
         if (_content is null)
         {
             Request.Streams.LogError(Wrapper, StreamOptions.ReportErrors, $"phar error: Could not write {bytes.Length} characters to \"{_entry.Name}\" in phar \"{_entry.Archive.FileName}\"");
@@ -78,7 +80,12 @@ internal sealed class PharStream : PhpStream
     {
         long length = Bytes.Length;
         position = whence == Posix.SeekEnd ? length + offset : whence == Posix.SeekSet ? offset : _at + offset;
-        if (position > length || position < 0) return false;
+        if (position > length || position < 0)
+        {
+            position = 0;
+            return false;
+        }
+
         _at = position;
         return true;
     }
@@ -123,8 +130,6 @@ internal sealed class PharDirectory(RequestContext ctx, List<string> names) : Ph
     internal override string Label => "phar dir";
 
     protected override bool CanSeek => true;
-
-    protected override bool CanWrite => false;
 
     protected override int ReadHandle(Span<byte> buffer) => -1;
 

@@ -148,6 +148,7 @@ internal sealed partial class PharWrapper
         try
         {
             if (archive.Find(ctx, inside, PharArchive.Wants.Directory) is not null) return FailNow(ctx, $"{cannot}, directory already exists");
+            if (archive.Find(ctx, inside, PharArchive.Wants.File) is not null) return FailNow(ctx, $"{cannot}, file already exists");
             PharEntry entry = archive.Create(ctx, inside, directory: true, truncate: false);
             PharWriter.Flush(ctx, archive);
             archive.AddVirtualDirectories(entry.Name);
@@ -184,7 +185,7 @@ internal sealed partial class PharWrapper
         PharArchive archive = Known(ctx, name)!;
         try
         {
-            if (archive.Find(ctx, inside, PharArchive.Wants.Directory) is not { } entry) return FailNow(ctx, $"{cannot}, directory does not exist");
+            if (inside.Length == 0 || archive.Find(ctx, inside, PharArchive.Wants.Directory) is not { } entry) return FailNow(ctx, $"{cannot}, directory does not exist");
             string prefix = inside + "/";
             bool isEmpty = !archive.Manifest.Keys.Concat(archive.VirtualDirectories).Any(k => k.StartsWith(prefix, StringComparison.Ordinal));
             if (!isEmpty) return FailNow(ctx, "phar error: Directory not empty");

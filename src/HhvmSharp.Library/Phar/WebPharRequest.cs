@@ -60,7 +60,7 @@ internal sealed class WebPharRequest(RequestContext ctx, string archive)
     /// <summary>"/a/b.php/rest": the longest part that is an entry; the rest is its PATH_INFO.</summary>
     internal void SplitPath()
     {
-        for (string e = Entry; e.Length > 1; e = e[..e.LastIndexOf('/')])
+        for (string e = Entry; e.Length > 1; e = e[..Math.Max(e.LastIndexOf('/'), 0)])
         {
             if (Archive?.Manifest.ContainsKey(e[1..]) != true) continue;
             _pathInfo = Entry[e.Length..];

@@ -165,7 +165,7 @@ public sealed unsafe partial class RequestContext
     internal ScriptSource? OpenScript(PhpString name, PhpString? resolved)
     {
         if (name.Span.Contains((byte)0)) return null;
-        if (StreamState.SchemeLength(name.Span) > 0 || Streams.HasOwnWrappers) return Streams.OpenScript(name, resolved);
+        if (StreamState.SchemeLength((resolved ?? name).Span) > 0 || Streams.HasOwnWrappers) return Streams.OpenScript(name, resolved);
         PhpString path = resolved ?? PhpString.FromUtf8(FullPath(name.ToUtf8()));
         ScriptSource? source = null;
         string? reason = FilePath.IsAllowed(this, path) ? TryRead(path, out source) : Posix.Message(Posix.NotPermitted);
