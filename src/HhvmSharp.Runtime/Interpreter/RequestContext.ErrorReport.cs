@@ -143,9 +143,17 @@ public sealed partial class RequestContext
         return options;
     }
 
-    private static void WriteStandardError(string text)
+    private void WriteStandardError(string text)
     {
+        byte[] bytes = Encoding.Latin1.GetBytes(text);
+        if (StandardStreams is { } streams)
+        {
+            streams.Error.Write(bytes);
+            streams.Error.Flush();
+            return;
+        }
+
         using Stream stream = Console.OpenStandardError();
-        stream.Write(Encoding.Latin1.GetBytes(text));
+        stream.Write(bytes);
     }
 }

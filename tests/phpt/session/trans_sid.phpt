@@ -9,6 +9,7 @@ session.use_trans_sid=1
 session.cache_limiter=
 session.save_path=
 display_startup_errors=0
+error_log=/dev/null
 --FILE--
 <?php
 ob_start();
