@@ -72,6 +72,9 @@ public sealed class RuntimeEnvironment
 
     public ConstantTable Constants { get; }
 
+    /// <summary>What is compiled instead of a script's bytes (an archive's stub), or null for the bytes.</summary>
+    internal Func<RequestContext, ScriptSource, byte[]?>? ScriptContent { get; set; }
+
     /// <summary>Stream wrappers by scheme, in the order of stream_get_wrappers().</summary>
     internal OrderedDictionary<string, StreamWrapper> StreamWrappers { get; } = new() { ["php"] = new PhpWrapper(), ["file"] = PlainFileWrapper.Instance };
 
