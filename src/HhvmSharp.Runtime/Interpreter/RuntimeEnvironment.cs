@@ -19,6 +19,9 @@ public sealed class RuntimeEnvironment
     /// <summary>Compiles hot code to machine code; null: everything is interpreted.</summary>
     internal Tiering.ITierCompiler? TierCompiler { get; set; }
 
+    /// <summary>Records and runs traces of hot loops; null: there are none.</summary>
+    internal Tiering.ITraceTier? TraceTier { get; set; }
+
     public RuntimeEnvironment()
     {
         Functions = new FunctionTable(this);

@@ -11,21 +11,30 @@ internal sealed class TierSettings
     /// <summary>Whether hot code is compiled to IL.</summary>
     internal bool Compiles { get; private init; }
 
+    /// <summary>Whether hot loops become traces.</summary>
+    internal bool Traces { get; private init; }
+
     /// <summary>Calls of a function before it is compiled.</summary>
     internal int HotFunction { get; private init; } = 127;
 
     /// <summary>Turns of a loop before it is compiled.</summary>
     internal int HotLoop { get; private init; } = 64;
 
+    /// <summary>Times that a trace is left by one exit before it is continued there.</summary>
+    internal int HotExit { get; private init; } = 8;
+
     internal static TierSettings Read(IniTable ini)
     {
         string mode = Text(ini, "jit.mode") ?? "";
         bool off = mode.Length == 0 ? IsOff(Configured(ini, "opcache.jit")) : mode == "interp";
+        int hotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", 64);
         return new TierSettings
         {
-            Compiles = !off,
+            Compiles = !off && mode != "trace",
+            Traces = mode == "trace" && !IsOff(Text(ini, "jit.trace")),
             HotFunction = Count(ini, "jit.hot_func", "opcache.jit_hot_func", 127),
-            HotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", 64),
+            HotLoop = hotLoop,
+            HotExit = Count(ini, "jit.hot_exit", "opcache.jit_hot_side_exit", Math.Min(8, hotLoop)),
         };
     }
 

@@ -44,6 +44,9 @@ internal sealed class TierState
 
     internal bool CallsRecorded { get; set; }
 
+    /// <summary>What the tier of traces knows of the loops.</summary>
+    internal object? Traces;
+
     internal static TierState Of(OpArray code)
     {
         if (code.Tier is TierState known) return known;

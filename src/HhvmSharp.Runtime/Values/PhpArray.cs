@@ -198,6 +198,10 @@ public sealed partial class PhpArray : Counted
 
     // ---- raw storage, for library loops and compiled code ----
 
+    internal static ref int HolesOf(PhpArray array) => ref array._holes;
+
+    internal static ref long NextFreeOf(PhpArray array) => ref array._nextFree;
+
     /// <summary>The ints of <see cref="ArrayStrategy.Ints"/> storage.</summary>
     internal Span<long> IntSpan => new(Unsafe.As<long[]>(Data), 0, Used);
 
