@@ -30,6 +30,9 @@ internal sealed unsafe class TraceExit(Trace trace, ExitKind kind, Snapshot snap
     /// <summary>The op at which the interpreter goes on.</summary>
     internal int Op => Snapshot.Op;
 
+    /// <summary>Nothing of a loop's trace was done: what goes on here is the loop for other types.</summary>
+    internal bool IsBeforeLoop => Trace.Parent is null && Op == Trace.Start && Snapshot.Slots.Length == 0;
+
     /// <summary>Times it was taken by the interpreter's driver; not those that went into a side trace.</summary>
     internal int Count;
 

@@ -108,13 +108,13 @@ internal sealed unsafe class TraceTier : ITraceTier
     /// <summary>An exit is hot: a trace is recorded from there, or one that is there already goes on.</summary>
     private void Continue(RequestContext ctx, Frame f, CodeTraces code, TraceExit exit)
     {
-        if (exit.Kind != ExitKind.Entry && code.TraceAt(exit.Op) is { } known)
+        if (!exit.IsBeforeLoop && exit.Kind != ExitKind.Entry && code.TraceAt(exit.Op) is { } known)
         {
             exit.Link(known);
             return;
         }
 
-        if (exit.Kind == ExitKind.Entry && exit.Trace.Parent is null)
+        if (exit.IsBeforeLoop)
         {
             LoopState loop = code.Loop(exit.Op);
             if (loop.Versions >= LoopState.MaxVersions)

@@ -127,23 +127,41 @@ internal sealed unsafe partial class Emitter
         Register storage = IntIn(ins.B, Registers.Scratch2);
         Add(AsmCode.Cmp_rm32_r32, Mem(storage, NativeLayout.StorageLength), Register.EAX);
         _asm.jbe(ExitOf(i));
+        if ((ArrayStrategy)ins.Imm == ArrayStrategy.Values)
+        {
+            Add(AsmCode.Shl_rm64_imm8, Register.RAX, 4);
+            Add(AsmCode.Add_r64_rm64, Register.RAX, storage);
+            LoadConstant(Registers.Scratch2, TagOf(_ir.Code[ins.C].Type));
+            Add(AsmCode.Mov_rm64_r64, Mem(Register.RAX, NativeLayout.StorageData), Registers.Scratch2);
+            StorePayload(Mem(Register.RAX, NativeLayout.StorageData + NativeLayout.Payload), ins.C, Registers.Scratch2);
+        }
+        else
+        {
+            AppendNumber(storage, ins.C);
+        }
+
+        array = IntIn(ins.A, Registers.Scratch2);
+        Add(AsmCode.Mov_r32_rm32, Register.EAX, Mem(array, NativeLayout.ArrayUsed));
+        _asm.AddInstruction(Instruction.Create(AsmCode.Inc_rm32, Register.EAX));
+        Add(AsmCode.Mov_rm32_r32, Mem(array, NativeLayout.ArrayUsed), Register.EAX);
+        Add(AsmCode.Mov_rm64_r64, Mem(array, NativeLayout.ArrayNextFree), Register.RAX);
+    }
+
+    /// <summary>To typed storage at the position in the scratch register; the other one may hold the storage.</summary>
+    private void AppendNumber(Register storage, int number)
+    {
         var place = new MemoryOperand(storage, Register.RAX, 8, NativeLayout.StorageData, 1);
-        Ins value = _ir.Code[ins.C];
-        if (!IsFloat(ins.C) && !(value.IsConstant && value.Imm == (int)value.Imm) && (value.IsConstant || !_at[ins.C].IsRegister))
+        Ins value = _ir.Code[number];
+        if (!IsFloat(number) && !(value.IsConstant && value.Imm == (int)value.Imm) && (value.IsConstant || !_at[number].IsRegister))
         {
             // both scratch registers hold the address
             if (value.IsConstant) Add(AsmCode.VEX_Vmovsd_xmm_m64, Registers.FloatScratch, ConstantPlace(value.Imm));
-            else Add(AsmCode.VEX_Vmovsd_xmm_m64, Registers.FloatScratch, SpillPlace(_at[ins.C].Spill));
+            else Add(AsmCode.VEX_Vmovsd_xmm_m64, Registers.FloatScratch, SpillPlace(_at[number].Spill));
             Add(AsmCode.VEX_Vmovsd_m64_xmm, place, Registers.FloatScratch);
         }
         else
         {
-            StorePayload(place, ins.C);
+            StorePayload(place, number);
         }
-
-        array = IntIn(ins.A, Registers.Scratch2);
-        _asm.AddInstruction(Instruction.Create(AsmCode.Inc_rm32, Register.EAX));
-        Add(AsmCode.Mov_rm32_r32, Mem(array, NativeLayout.ArrayUsed), Register.EAX);
-        Add(AsmCode.Mov_rm64_r64, Mem(array, NativeLayout.ArrayNextFree), Register.RAX);
     }
 }

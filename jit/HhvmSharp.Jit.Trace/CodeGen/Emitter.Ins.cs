@@ -233,9 +233,17 @@ internal sealed unsafe partial class Emitter
             return;
         }
 
+        MemoryOperand redZone = Mem(Register.RSP, -8);
+        if (divisor.IsConstant)
+        {
+            LoadConstant(Register.RAX, divisor.Imm);
+            Add(AsmCode.Mov_rm64_r64, redZone, Register.RAX);
+        }
+
         LoadInt(Register.RAX, ins.A);
         _asm.AddInstruction(Instruction.Create(AsmCode.Cqo));
-        if (_at[ins.B].IsRegister) _asm.AddInstruction(Instruction.Create(AsmCode.Idiv_rm64, General(ins.B)));
+        if (divisor.IsConstant) _asm.AddInstruction(Instruction.Create(AsmCode.Idiv_rm64, redZone));
+        else if (_at[ins.B].IsRegister) _asm.AddInstruction(Instruction.Create(AsmCode.Idiv_rm64, General(ins.B)));
         else _asm.AddInstruction(Instruction.Create(AsmCode.Idiv_rm64, SpillPlace(_at[ins.B].Spill)));
         StoreInt(i, isModulo ? Register.RDX : Register.RAX);
     }

@@ -255,10 +255,10 @@ internal sealed unsafe partial class Recorder
 
     private bool Append(int container, PhpArray array, int value)
     {
-        if (array.Strategy == ArrayStrategy.Values || !Fits(array, value) || array.NextFree != array.Used) return Fail(AbortReason.ArrayKind);
+        if (!Fits(array, value) || array.NextFree != array.Used) return Fail(AbortReason.ArrayKind);
         int snapshot = Snap();
         if (snapshot < 0) return Fail(AbortReason.ValueLost);
-        _b.Emit(new Ins(IrOp.Append, IrType.None, container, Storage(container), value, Snapshot: snapshot));
+        _b.Emit(new Ins(IrOp.Append, IrType.None, container, Storage(container), value, (long)array.Strategy, snapshot));
         return true;
     }
 

@@ -60,7 +60,7 @@ internal sealed unsafe partial class Recorder
         Array.Fill(_loaded, -1);
         Array.Fill(_now, -1);
         _b.AddSnapshot(new Snapshot(start, Snapshot.Nothing));
-        if (parent is { Kind: not ExitKind.Entry }) Inherit(parent);
+        if (parent is { Kind: not ExitKind.Entry } && !isLoop) Inherit(parent);
     }
 
     /// <summary>What the recording has come to.</summary>
