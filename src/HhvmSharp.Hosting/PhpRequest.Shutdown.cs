@@ -20,30 +20,12 @@ public sealed partial class PhpRequest
         foreach (Action<RequestContext> hook in _ctx.EndHooks) Guarded(() => hook(_ctx));
         Guarded(_ctx.Output.Deactivate);
         Guarded(_ctx.CloseResources);
-        bool verify = _ctx.Ini.GetBool("vm.verify_counts");
-        if (verify) Complain("too low", _ctx.FindLowCounts());
+        if (_ctx.VerifiesCounts) _ctx.VerifyCountsAtEnd();
         FreeValues();
-        if (verify)
-        {
-            _ctx.CollectCycles();
-            Complain("too high", _ctx.FindLeaks());
-        }
-
+        if (_ctx.VerifiesCounts) _ctx.VerifyNothingIsLeft();
         _ctx.GetState<UploadedFiles>().DeleteAll();
         _ctx.Output.Sink.Complete();
         _ctx.ReturnStack();
-    }
-
-    /// <summary>What vm.verify_counts found, last request; empty when all counts were right.</summary>
-    internal List<string> WrongCounts { get; } = [];
-
-    private void Complain(string how, List<RequestContext.WrongCount> wrong)
-    {
-        foreach (RequestContext.WrongCount w in wrong)
-        {
-            WrongCounts.Add($"{how}: {w}");
-            Console.Error.WriteLine($"vm.verify_counts: {how}: {w}");
-        }
     }
 
     /// <summary>
@@ -65,9 +47,9 @@ public sealed partial class PhpRequest
     private void CallShutdownFunctions()
     {
         // they may register more while they run
-        for (int i = 0; i < _ctx.ShutdownFunctions.Count; i++)
+        for (int i = 0; _ctx.ShutdownFunctions is { } functions && i < functions.Count; i++)
         {
-            (CallTarget target, Value[] arguments) = _ctx.ShutdownFunctions[i];
+            (CallTarget target, Value[] arguments) = functions[i];
             _ctx.CallFunction(target.Function, target.This, arguments, null, target.Closure, FrameFlags.Dynamic).Release(_ctx);
             bool uncaught = _ctx.Exception is not null && _ctx.ExceptionHandler.IsUndef;
             _ctx.HandleUncaught();
@@ -112,13 +94,17 @@ public sealed partial class PhpRequest
     private void FreeValues()
     {
         _ctx.DestructorsDone = true;
-        foreach ((CallTarget target, Value[] arguments) in _ctx.ShutdownFunctions)
+        if (_ctx.ShutdownFunctions is { } functions)
         {
-            target.ReleaseOwners(_ctx);
-            foreach (Value a in arguments) a.Release(_ctx);
+            foreach ((CallTarget target, Value[] arguments) in functions)
+            {
+                target.ReleaseOwners(_ctx);
+                foreach (Value a in arguments) a.Release(_ctx);
+            }
+
+            functions.Clear();
         }
 
-        _ctx.ShutdownFunctions.Clear();
         _ctx.Globals.Missing = null;
         foreach (SymbolTable.Entry entry in _ctx.Globals.Entries.Reverse().ToArray())
         {

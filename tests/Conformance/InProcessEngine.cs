@@ -98,6 +98,7 @@ public sealed class InProcessEngine : IPhpEngine
 
         thread.Join();
         byte[] bytes = output.ToArray();
+        foreach (string wrong in request.Context.WrongCounts) bytes = [.. bytes, .. Encoding.Latin1.GetBytes($"\nvm.verify_counts: {wrong}")];
         if (bug is not null) return new ExecutionResult([.. bytes, .. Encoding.Latin1.GetBytes($"\n{bug}\n")], 134);
         ExecutionEnd end = !inTime ? ExecutionEnd.Timeout : output.Overflowed ? ExecutionEnd.OutputTooLong : ExecutionEnd.Normal;
         return new ExecutionResult(bytes, status & 255, end);

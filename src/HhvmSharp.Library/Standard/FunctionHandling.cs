@@ -114,7 +114,8 @@ internal static class FunctionHandling
         var copies = new Value[args.Length];
         for (int i = 0; i < args.Length; i++) copies[i] = args[i].Copied();
         state.TickFunctions.Add(new StandardState.TickFunction { Callback = callback.Copied(), Arguments = copies });
-        ctx.RunTicks ??= RunTicks;
+        if (!state.RunsTicks) ctx.RunTicks += RunTicks;
+        state.RunsTicks = true;
         return true;
     }
 
@@ -132,8 +133,7 @@ internal static class FunctionHandling
             }
 
             state.TickFunctions.RemoveAt(i);
-            t.Callback.Release(ctx);
-            foreach (Value v in t.Arguments) v.Release(ctx);
+            t.Release(ctx);
             return;
         }
     }

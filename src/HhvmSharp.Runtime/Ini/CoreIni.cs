@@ -110,7 +110,7 @@ internal static class CoreIni
         E("jit.hot_exit", null, IniAccess.System),
         E("jit.hot_func", null, IniAccess.System),
         E("jit.hot_loop", null, IniAccess.System),
-        E("vm.verify_counts", "0", All, IniKind.Bool),
+        E("vm.verify_counts", "0", NotUser, IniKind.Long),
         E("jit.sync", "1", IniAccess.System, IniKind.Bool),
         E("zend.max_allowed_stack_size", "0", IniAccess.System, IniKind.Long),
         E("zend.reserved_stack_size", "0", IniAccess.System, IniKind.Long),

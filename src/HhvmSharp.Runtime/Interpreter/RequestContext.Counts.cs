@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
 
@@ -21,6 +23,52 @@ public sealed partial class RequestContext
                 _ => "reference",
             };
             return $"{what}: count {Count}, {Owners} owner{(Owners == 1 ? "" : "s")} found";
+        }
+    }
+
+    private long _verifyEvery, _opsToVerification;
+
+    /// <summary>What vm.verify_counts found; empty when all counts were right.</summary>
+    internal List<string> WrongCounts { get; } = [];
+
+    /// <summary>vm.verify_counts is on: at the end of the request, and in Debug builds every so many ops too.</summary>
+    internal bool VerifiesCounts { get; private set; }
+
+    internal void StartVerifying(long every)
+    {
+        VerifiesCounts = every > 0;
+        _verifyEvery = _opsToVerification = every;
+    }
+
+    /// <summary>Between two ops of <paramref name="f"/>. The first count that is too low is told with the op that comes next; later ones would be its consequences.</summary>
+    [Conditional("DEBUG")]
+    internal unsafe void VerifyCounts(Frame f, Op* next)
+    {
+        if (_verifyEvery == 0 || --_opsToVerification > 0) return;
+        _opsToVerification = _verifyEvery;
+        f.Ip = next;
+        List<WrongCount> wrong = FindLowCounts();
+        if (wrong.Count == 0) return;
+        _verifyEvery = 0;
+        Complain($"too low before {next->Code} in {f.Code.FileName}:{next->Line}", wrong);
+    }
+
+    /// <summary>Before everything is given up.</summary>
+    internal void VerifyCountsAtEnd() => Complain("too low", FindLowCounts());
+
+    /// <summary>After everything was given up.</summary>
+    internal void VerifyNothingIsLeft()
+    {
+        CollectCycles();
+        Complain("too high", FindLeaks());
+    }
+
+    private void Complain(string how, List<WrongCount> wrong)
+    {
+        foreach (WrongCount w in wrong)
+        {
+            WrongCounts.Add($"{how}: {w}");
+            Console.Error.WriteLine($"vm.verify_counts: {how}: {w}");
         }
     }
 

@@ -9,10 +9,11 @@ public sealed partial class RequestContext
     /// <summary>After the globals: constants, static members and variables, handlers. No user code runs any more.</summary>
     internal void ReleaseRequestValues()
     {
-        foreach (PhpString name in Constants.Keys.Reverse().ToArray())
+        for (int i = Constants.Count - 1; i >= 0; i--)
         {
-            Constants[name].Release(this);
-            Constants.Remove(name);
+            UserConstant last = Constants.GetAt(i).Value;
+            Constants.RemoveAt(i);
+            last.Value.Release(this);
         }
 
         for (int i = FunctionStatics.Length - 1; i >= 0; i--) ReleaseAll(FunctionStatics[i]);
@@ -28,6 +29,8 @@ public sealed partial class RequestContext
         while (ErrorHandlers.TryPop(out (Value Handler, int Levels) e)) e.Handler.Release(this);
         Value.Release(this, ref ExceptionHandler);
         while (ExceptionHandlers.TryPop(out Value handler)) handler.Release(this);
+        foreach (AutoloadFunction autoloader in Autoloaders) autoloader.Callable.Release(this);
+        Autoloaders.Clear();
         Headers.Free();
         if (Exception is { } left)
         {

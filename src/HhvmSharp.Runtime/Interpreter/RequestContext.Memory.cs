@@ -58,8 +58,8 @@ public sealed partial class RequestContext
     /// <summary>What the request holds itself, and what its live objects own: all that there is, but for what library state holds.</summary>
     private void VisitRoots(ChildVisitor visit)
     {
-        foreach (SymbolTable.Entry e in Globals.Entries) visit(in e.Slot);
-        foreach (Value v in Constants.Values) visit(in v);
+        VisitUnbound(Globals, visit);
+        foreach (UserConstant c in Constants.Values) visit(in c.Value);
         VisitAll(ErrorHandler, ExceptionHandler, ReturnValue);
         foreach (Value[]? statics in FunctionStatics)
             if (statics is not null) VisitAll(statics);
@@ -82,8 +82,15 @@ public sealed partial class RequestContext
         }
     }
 
+    /// <summary>The values that the table itself holds; those of CVs are found in the frames.</summary>
+    private static void VisitUnbound(SymbolTable table, ChildVisitor visit)
+    {
+        foreach (SymbolTable.Entry e in table.Entries)
+            if (!e.IsBound) visit(in e.Slot);
+    }
+
     /// <summary>Variables, arguments, and the temporaries that are live where the frame stands.</summary>
-    private static unsafe void VisitFrame(Frame f, ChildVisitor visit)
+    private unsafe void VisitFrame(Frame f, ChildVisitor visit)
     {
         if (f.Code is null || f.Ip == null)
         {
@@ -92,9 +99,10 @@ public sealed partial class RequestContext
         }
 
         for (int i = 0; i < f.Code.CvNames.Length; i++) visit(in f.Slot(i));
+        if (f.Extras?.Symbols is { } symbols && !ReferenceEquals(symbols, Globals)) VisitUnbound(symbols, visit);
         int at = Operand.IndexOf(f, f.Ip);
         foreach (LiveRange range in f.Code.LiveRanges)
-            if (range.Start <= at && at < range.End) visit(in f.Slot(range.Slot));
+            if (range.Kind != LiveRangeKind.Rope && range.Start <= at && at < range.End) visit(in f.Slot(range.Slot));
         if ((f.Flags & FrameFlags.ExtraArgs) == 0) return;
         for (int i = f.Code.NumParams; i < f.ArgCount; i++) visit(in f.Slot(f.Code.WindowSize + i - f.Code.NumParams));
     }

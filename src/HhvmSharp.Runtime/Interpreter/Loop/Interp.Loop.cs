@@ -25,6 +25,7 @@ internal static unsafe partial class Interp
         ref Value literals = ref MemoryMarshal.GetArrayDataReference(f.Code.Literals);
         while (true)
         {
+            ctx.VerifyCounts(f, op);
             switch (op->Dispatch)
             {
                 case Dispatch.AddSS:
