@@ -8,7 +8,7 @@ namespace HhvmSharp.Cli;
 
 /// <summary>
 /// --dump=ast and --dump=ops: shows what a script is compiled to, and runs nothing. --dump=ssa runs it and shows on
-/// standard error the typed blocks that the JIT has made.
+/// standard error the typed blocks that the JIT has made; --dump=trace and --dump=asm the traces and their machine code.
 /// </summary>
 internal sealed partial class CliSession
 {
@@ -37,8 +37,14 @@ internal sealed partial class CliSession
                 output.Flush();
                 Console.Error.Write(_jit.Listings());
                 return status;
+            case "trace" or "asm":
+                _traces.KeepListings = true;
+                int traced = Request(self, r => r.ExecuteFile(source, Bytes(self)));
+                output.Flush();
+                Console.Error.Write(_traces.Listings(options.Subject));
+                return traced;
             default:
-                Console.Error.WriteLine($"{line.ProgramName}: --dump={options.Subject} is not built; built: ast, ops, ssa");
+                Console.Error.WriteLine($"{line.ProgramName}: --dump={options.Subject} is not built; built: ast, ops, ssa, trace, asm");
                 return 1;
         }
     }

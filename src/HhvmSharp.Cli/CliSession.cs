@@ -15,6 +15,8 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
 
     private readonly Jit.IL.IlTierCompiler _jit = new();
 
+    private readonly Jit.Trace.TraceTier _traces = new();
+
     internal int Run()
     {
         if (options.Mode is CliMode.Server or CliMode.FastCgi) return ServerLauncher.Run(line, options);
@@ -32,6 +34,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
             Ini = options.Ini.Build(options.NoIni, options.IniPath is null ? null : Real(options.IniPath), Environment.GetEnvironmentVariable),
         });
         _host.Environment.TierCompiler = _jit;
+        _host.Environment.TraceTier = _traces;
         foreach (string error in _host.Configuration.Errors) Console.Error.WriteLine(error);
         if (options.Mode is not (CliMode.Modules or CliMode.ShowIni) && !_host.Preload(output, _host.Options.SapiName))
         {
@@ -41,7 +44,7 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
 
         int status = Dispatch();
         output.Flush();
-        if (options.Report is not null) Console.Error.Write(options.Report == "json" ? Jit.IL.JitReport.Json(_jit.States) : Jit.IL.JitReport.Text(_jit.States));
+        if (options.Report is not null) Console.Error.Write(options.Report == "json" ? Jit.IL.JitReport.Json(_jit.States) : Jit.IL.JitReport.Text(_jit.States) + Jit.Trace.TraceReport.Text(_traces));
         return status;
     }
 

@@ -42,7 +42,7 @@ internal sealed class CompareCommand
     private string? Parse(string[] arguments)
     {
         string self = Environment.ProcessPath!;
-        foreach (string mode in new[] { "interp", "il", "auto" }) _ways.Add(new Way(mode, self, ["-d", "jit.mode=" + mode]));
+        foreach (string mode in new[] { "interp", "il", "trace", "auto" }) _ways.Add(new Way(mode, self, ["-d", "jit.mode=" + mode]));
         string? script = null;
         for (int i = 0; i < arguments.Length; i++)
         {

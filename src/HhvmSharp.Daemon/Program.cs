@@ -11,10 +11,12 @@ internal static class Program
         try
         {
             var jit = new Jit.IL.IlTierCompiler();
+            var traces = new Jit.Trace.TraceTier();
             return ServerProcess.Run(ServerOptions.Parse(arguments), host =>
             {
                 host.Environment.TierCompiler = jit;
-                host.Environment.TierReport = () => Jit.IL.JitReport.Text(jit.States);
+                host.Environment.TraceTier = traces;
+                host.Environment.TierReport = () => Jit.IL.JitReport.Text(jit.States) + Jit.Trace.TraceReport.Text(traces);
             });
         }
         catch (ArgumentException e)

@@ -41,6 +41,7 @@ public sealed class InProcessEngine : IPhpEngine
             Ini = ini.Build(ignoreFiles: true, null, Environment.GetEnvironmentVariable),
         });
         host.Environment.TierCompiler = new HhvmSharp.Jit.IL.IlTierCompiler();
+        host.Environment.TraceTier = new HhvmSharp.Jit.Trace.TraceTier();
         return host;
     }
 

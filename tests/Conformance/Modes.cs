@@ -7,7 +7,7 @@ public static class Modes
     public static readonly string[] All = ["interp", "il", "trace", "auto"];
 
     /// <summary>Those that this build has.</summary>
-    public static readonly string[] Built = ["interp", "il", "auto"];
+    public static readonly string[] Built = ["interp", "il", "trace", "auto"];
 
     /// <exception cref="UsageException">There is no such mode, or it is not built.</exception>
     public static void Require(string mode)

@@ -15,7 +15,7 @@ public sealed record RunOptions
         Runs .phpt tests. PATH is a test or a directory, relative to --php-src if that is given.
 
           --php-src DIR    the root of PHP's source tree (or of another tree of tests)
-          --mode MODE      how PHP code is executed; built: interp, il, auto
+          --mode MODE      how PHP code is executed; built: interp, il, trace, auto
           --php CMD        run the tests by this command, not in this process
           --cgi CMD        a php-cgi-like command, for the tests that need one
           --hhvm FILE      the executable that tests get as TEST_PHP_EXECUTABLE

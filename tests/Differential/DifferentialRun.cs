@@ -4,14 +4,21 @@ using HhvmSharp.Conformance;
 namespace HhvmSharp.Differential;
 
 /// <summary>Runs one program in several ways and compares what it prints.</summary>
-internal sealed class DifferentialRun
+/// <param name="traces">Compares traces with the interpreter, otherwise tier 1.</param>
+internal sealed class DifferentialRun(bool traces = false)
 {
     private readonly IPhpEngine _interpreter = new InProcessEngine("interp", 20, null);
-    private readonly IPhpEngine _compiled = new InProcessEngine("il", 20, null);
+    private readonly IPhpEngine _compiled = new InProcessEngine(traces ? "trace" : "il", 20, null);
     private readonly string _directory = Directory.CreateTempSubdirectory("differential").FullName;
 
     /// <summary>The ways, by name, and their settings.</summary>
-    private IEnumerable<(string Name, IPhpEngine Engine, string[] Ini)> Ways =>
+    private IEnumerable<(string Name, IPhpEngine Engine, string[] Ini)> Ways => traces ?
+    [
+        ("interp", _interpreter, []),
+        ("trace hot=1", _compiled, ["jit.hot_loop=1"]),
+        ("trace hot=4", _compiled, ["jit.hot_loop=4", "jit.hot_exit=2"]),
+    ]
+    :
     [
         ("interp", _interpreter, []),
         ("il hot=1", _compiled, ["jit.hot_func=1", "jit.hot_loop=1"]),

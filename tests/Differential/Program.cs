@@ -1,8 +1,11 @@
 using HhvmSharp.Differential;
 
-// HhvmSharp.Differential [--seed N] [--count N] [--print SEED]: random programs in the interpreter and in compiled code.
+// HhvmSharp.Differential [--traces] [--seed N] [--count N] [--print SEED]: random programs in the interpreter and in
+// compiled code; --traces: loop-heavy ones, in the interpreter and in traces.
 int seed = 1, count = 1000;
-for (int i = 0; i + 1 < args.Length; i += 2)
+bool traces = args is ["--traces", ..];
+string Generate(int n) => traces ? LoopGenerator.Generate(n) : ProgramGenerator.Generate(n);
+for (int i = traces ? 1 : 0; i + 1 < args.Length; i += 2)
 {
     int value = int.Parse(args[i + 1], System.Globalization.CultureInfo.InvariantCulture);
     switch (args[i])
@@ -10,7 +13,7 @@ for (int i = 0; i + 1 < args.Length; i += 2)
         case "--seed": seed = value; break;
         case "--count": count = value; break;
         case "--print":
-            Console.Write(ProgramGenerator.Generate(value));
+            Console.Write(Generate(value));
             return 0;
         default:
             Console.Error.WriteLine($"unknown option {args[i]}");
@@ -18,11 +21,11 @@ for (int i = 0; i + 1 < args.Length; i += 2)
     }
 }
 
-var run = new DifferentialRun();
+var run = new DifferentialRun(traces);
 int differences = 0;
 for (int n = seed; n < seed + count; n++)
 {
-    string program = ProgramGenerator.Generate(n);
+    string program = Generate(n);
     if (run.Compare(program) is null) continue;
     differences++;
     program = run.Shrink(program);

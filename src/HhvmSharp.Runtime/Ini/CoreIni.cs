@@ -106,6 +106,8 @@ internal static class CoreIni
         E("zend.exception_string_param_max_len", "15", All, IniKind.String, EngineSetting.ExceptionStringParamMaxLen),
         E("fiber.stack_size", null, All, IniKind.Long, EngineSetting.FiberStackSize),
         E("jit.mode", null, IniAccess.System),
+        E("jit.trace", null, IniAccess.System),
+        E("jit.hot_exit", null, IniAccess.System),
         E("jit.hot_func", null, IniAccess.System),
         E("jit.hot_loop", null, IniAccess.System),
         E("vm.verify_counts", "0", NotUser, IniKind.Long),

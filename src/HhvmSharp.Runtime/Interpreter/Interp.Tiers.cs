@@ -114,6 +114,15 @@ internal static unsafe partial class Interp
         OpArray code = f.Code;
         if (code.Heat <= 0) return false;
         int at = Operand.IndexOf(f, target);
+        TierSettings settings = ctx.TierSettings;
+        if (settings.Traces && WaitForHeat(code, settings)) return false;
+        if (settings.Traces && ctx.Environment.TraceTier is { } traces)
+        {
+            f.Ip = target;
+            if (traces.LoopHead(ctx, f, at)) return true;
+            if (!settings.Compiles) return false;
+        }
+
         TierState? state = code.Tier as TierState;
         if (state?.UnitAt(at) is { } known)
         {
@@ -123,20 +132,13 @@ internal static unsafe partial class Interp
             return true;
         }
 
-        TierSettings settings = ctx.TierSettings;
         if (!settings.Compiles || state is { GivenUp: true })
         {
             code.Heat = int.MinValue;
             return false;
         }
 
-        if (!code.LoopsCounted && settings.HotLoop > 1)
-        {
-            code.LoopsCounted = true;
-            code.Heat = 1 - settings.HotLoop;
-            return false;
-        }
-
+        if (WaitForHeat(code, settings)) return false;
         if (!MayCompile(ctx, settings))
         {
             code.Heat = 1 - settings.HotLoop;
@@ -146,6 +148,15 @@ internal static unsafe partial class Interp
         code.Heat = 0;
         f.Ip = target;
         Record(ctx, RecordedOps, code);
+        return true;
+    }
+
+    /// <summary>The first time, turns are only counted from here on.</summary>
+    private static bool WaitForHeat(OpArray code, TierSettings settings)
+    {
+        if (code.LoopsCounted || settings.HotLoop <= 1) return false;
+        code.LoopsCounted = true;
+        code.Heat = 1 - settings.HotLoop;
         return true;
     }
 

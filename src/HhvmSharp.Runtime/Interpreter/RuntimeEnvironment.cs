@@ -22,6 +22,9 @@ public sealed class RuntimeEnvironment
 
     internal Tiering.CompileBudget CompileBudget { get; } = new();
 
+    /// <summary>Records and runs traces of hot loops; null: there are none.</summary>
+    internal Tiering.ITraceTier? TraceTier { get; set; }
+
     public RuntimeEnvironment()
     {
         Functions = new FunctionTable(this);

@@ -11,8 +11,14 @@ internal sealed class TierSettings
     // Compiling takes some 50 µs an op, interpreting it 10 ns: what has run less often than this is not worth it.
     private const int StandardHotFunction = 5000, StandardHotLoop = 1000;
 
+    /// <summary>A trace is made in a fraction of that time.</summary>
+    private const int StandardHotTrace = 64;
+
     /// <summary>Whether hot code is compiled to IL.</summary>
     internal bool Compiles { get; private init; }
+
+    /// <summary>Whether hot loops become traces.</summary>
+    internal bool Traces { get; private init; }
 
     /// <summary>Calls of a function before it is compiled.</summary>
     internal int HotFunction { get; private init; } = StandardHotFunction;
@@ -23,15 +29,22 @@ internal sealed class TierSettings
     /// <summary>Nobody has said what is hot: compiling keeps to its budget.</summary>
     internal bool IsBudgeted => HotFunction == StandardHotFunction && HotLoop == StandardHotLoop;
 
+    /// <summary>Times that a trace is left by one exit before it is continued there.</summary>
+    internal int HotExit { get; private init; } = 8;
+
     internal static TierSettings Read(IniTable ini)
     {
         string mode = Text(ini, "jit.mode") ?? "";
         bool off = mode.Length == 0 ? IsOff(Configured(ini, "opcache.jit")) : mode == "interp";
+        bool traces = mode == "trace" && !IsOff(Text(ini, "jit.trace"));
+        int hotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", traces ? StandardHotTrace : StandardHotLoop);
         return new TierSettings
         {
-            Compiles = !off,
+            Compiles = !off && mode != "trace",
+            Traces = traces,
             HotFunction = Count(ini, "jit.hot_func", "opcache.jit_hot_func", StandardHotFunction),
-            HotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", StandardHotLoop),
+            HotLoop = hotLoop,
+            HotExit = Count(ini, "jit.hot_exit", "opcache.jit_hot_side_exit", Math.Min(8, hotLoop)),
         };
     }
 

@@ -47,6 +47,9 @@ internal sealed class TierState
 
     internal bool CallsRecorded { get; set; }
 
+    /// <summary>What the tier of traces knows of the loops.</summary>
+    internal object? Traces;
+
     /// <summary>Inlined, it was left too often.</summary>
     internal bool NoInlining { get; set; }
 

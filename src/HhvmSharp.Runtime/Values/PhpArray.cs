@@ -201,6 +201,10 @@ public sealed partial class PhpArray : Counted
 
     // ---- raw storage, for library loops and compiled code ----
 
+    internal static ref int HolesOf(PhpArray array) => ref array._holes;
+
+    internal static ref long NextFreeOf(PhpArray array) => ref array._nextFree;
+
     /// <summary>Of <see cref="ArrayStrategy.Hash"/> storage: as many heads of chains as there are buckets (position + 1, 0: none), then the next links.</summary>
     internal int[] HashIndex => _index!;
 

@@ -52,6 +52,8 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
         get => _length;
     }
 
+    internal static ref int LengthOf(PhpString s) => ref s._length;
+
     public bool IsShared => (Count & SharedFlag) != 0;
 
     /// <summary>It was found to be valid UTF-8, and not written since.</summary>
