@@ -169,14 +169,14 @@ internal static class ArrayBuild
     [PhpFunction("array_reverse(array $array, bool $preserve_keys = false): array")]
     internal static PhpArray array_reverse(RequestContext ctx, PhpArray array, bool preserve_keys)
     {
-        var result = new PhpArray(array.Length);
         if (array.Strategy == ArrayStrategy.Ints && !preserve_keys)
         {
-            ReadOnlySpan<long> ints = array.IntSpan;
-            for (int i = ints.Length - 1; i >= 0; i--) result.Append(ctx, Value.Int(ints[i]));
-            return result;
+            long[] ints = array.IntSpan.ToArray();
+            Array.Reverse(ints);
+            return PhpArray.FromInts(ints, ints.Length, ctx);
         }
 
+        var result = new PhpArray(array.Length);
         for (int p = array.LastPosition; p != PhpArray.End; p = array.PreviousPosition(p - 1))
         {
             Value key = array.KeyAt(p);

@@ -125,18 +125,14 @@ internal static class ArraySearch
     [PhpFunction("array_keys(array $array, mixed $filter_value = UNKNOWN, bool $strict = false): array")]
     internal static PhpArray array_keys(RequestContext ctx, PhpArray array, Value filter_value, bool strict)
     {
-        var result = new PhpArray(filter_value.IsUndef ? array.Length : 0);
+        if (filter_value.IsUndef) return PhpArray.KeysOf(ctx, array);
+        var result = new PhpArray();
         for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
         {
-            if (!filter_value.IsUndef)
-            {
-                Value v = array.ValueAt(p);
-                bool equal = strict ? Operators.Identical(ctx, in filter_value, in v) : Operators.LooseEquals(ctx, in filter_value, in v);
-                if (ctx.HasPending) throw PhpThrow.Instance;
-                if (!equal) continue;
-            }
-
-            result.Append(ctx, array.KeyAt(p).Copied());
+            Value v = array.ValueAt(p);
+            bool equal = strict ? Operators.Identical(ctx, in filter_value, in v) : Operators.LooseEquals(ctx, in filter_value, in v);
+            if (ctx.HasPending) throw PhpThrow.Instance;
+            if (equal) result.Append(ctx, array.KeyAt(p).Copied());
         }
 
         return result;
@@ -147,9 +143,7 @@ internal static class ArraySearch
     {
         if (array.Length == 0) return PhpArray.Empty;
         if (array.IsPacked && array.IsList && array.NextFree == array.Length) return Elements.Same(array);
-        var result = new PhpArray(array.Length);
-        foreach ((Value _, Value v) in array) result.Append(ctx, Elements.Own(in v));
-        return result;
+        return PhpArray.ValuesOf(ctx, array);
     }
 
     // ---- smallest and greatest ----

@@ -11,6 +11,9 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class ArraySets
 {
+    /// <summary>So many texts are compared one by one.</summary>
+    private const int FewTexts = 4;
+
     [PhpFunction("array_diff(array $array, array ...$arrays): array")]
     internal static PhpArray array_diff(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays)
     {
@@ -18,12 +21,19 @@ internal static class ArraySets
         int others = 0;
         foreach (ref readonly Value a in arrays) others += a.AsArray.Length;
         if (others == 0) return Elements.Same(array);
-        var exclude = new HashSet<PhpString>(others);
+        var exclude = new PhpString[others];
+        int n = 0;
         foreach (ref readonly Value a in arrays)
-            foreach ((Value _, Value v) in a.AsArray) exclude.Add(Elements.Text(ctx, v.Dereferenced()));
+            foreach ((Value _, Value v) in a.AsArray) exclude[n++] = Elements.Text(ctx, v.Dereferenced());
+        HashSet<PhpString>? set = others > FewTexts ? [.. exclude] : null;
         var result = new PhpArray();
-        foreach ((Value key, Value v) in array)
-            if (!exclude.Contains(Elements.Text(ctx, v.Dereferenced()))) Elements.Put(ctx, result, in key, Elements.Own(in v));
+        for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
+        {
+            Value v = array.ValueAt(p);
+            PhpString text = Elements.Text(ctx, v.Dereferenced());
+            if (set is null ? Array.IndexOf(exclude, text) < 0 : !set.Contains(text)) Elements.Put(ctx, result, array.KeyAt(p), Elements.Own(in v));
+        }
+
         return result;
     }
 

@@ -78,6 +78,7 @@ internal static class StringForms
         return s.Substring(start, end - start);
     }
 
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     private static bool IsBlank(byte c) => c is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)'\v' or 0;
 
     // ---- filling ----

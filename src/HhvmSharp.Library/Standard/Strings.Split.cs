@@ -48,14 +48,16 @@ internal static class StringSplit
             return result;
         }
 
-        while (found >= 0 && --limit > 0)
+        int count = (int)Math.Min(limit, 1L + (sep.Length == 1 ? text.Count(sep[0]) : text.Count(sep)));
+        result = PhpArray.NewList(ctx, count, out Span<Value> parts);
+        for (int i = 0; i < count - 1; i++)
         {
-            result.Append(ctx, Value.String(PhpString.FromSpan(text.Slice(start, found))));
+            parts[i] = Value.String(PhpString.FromSpan(text.Slice(start, found)));
             start += found + sep.Length;
-            found = text[start..].IndexOf(sep);
+            found = sep.Length == 1 ? text[start..].IndexOf(sep[0]) : text[start..].IndexOf(sep);
         }
 
-        result.Append(ctx, Value.String(PhpString.FromSpan(text[start..])));
+        parts[count - 1] = Value.String(PhpString.FromSpan(text[start..]));
         return result;
     }
 

@@ -198,7 +198,8 @@ public sealed unsafe partial class RequestContext
         {
             PhpInstance closure = f.Extras!.Closure!;
             f.Extras.Closure = null;
-            Value.Object(closure).Release(this);
+            if (closure.Count > 1 && (closure.Flags & ObjectFlags.Buffered) != 0) closure.Count--;
+            else Value.Object(closure).Release(this);
         }
     }
 
@@ -468,6 +469,22 @@ public sealed unsafe partial class RequestContext
         _destroyDepth = 0; // user code sees destructors run in order, however deep we are
         if (isCall) Interp.RunCall(this, entry);
         else Interp.Run(this, entry);
+        _destroyDepth = destroyDepth;
+        Value result = ReturnValue;
+        ReturnValue = default;
+        if (!HasPending) return result;
+        result.Release(this);
+        return default;
+    }
+
+    /// <summary>The same for one whose compiled code is known.</summary>
+    internal Value RunCompiledTop(Frame entry, nint code)
+    {
+        int destroyDepth = _destroyDepth;
+        _destroyDepth = 0;
+        Interp.EnterCompiled(this, entry, code);
+        if (LeaveRun) LeaveRun = false;
+        else Interp.Run(this, Current!);
         _destroyDepth = destroyDepth;
         Value result = ReturnValue;
         ReturnValue = default;
