@@ -201,6 +201,9 @@ public sealed partial class PhpArray : Counted
 
     // ---- raw storage, for library loops and compiled code ----
 
+    /// <summary>Of <see cref="ArrayStrategy.Hash"/> storage: as many heads of chains as there are buckets (position + 1, 0: none), then the next links.</summary>
+    internal int[] HashIndex => _index!;
+
     /// <summary>The ints of <see cref="ArrayStrategy.Ints"/> storage.</summary>
     internal Span<long> IntSpan => new(Unsafe.As<long[]>(Data), 0, Used);
 
