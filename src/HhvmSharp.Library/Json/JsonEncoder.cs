@@ -214,6 +214,7 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
 
     private bool Object(PhpInstance o)
     {
+        ctx.NeedFrame();
         if (o.Class.IsSubclassOf(_serializable ??= ctx.FindClass(SerializableName)!)) return Serializable(o);
         if (!o.Class.IsEnum) return Properties(o);
         if (o.Class.EnumBackingType is not null) return Encode(in o.Slots[1]);

@@ -19,6 +19,10 @@ internal sealed unsafe class PcreState
 
     internal int LastError;
 
+    /// <summary>What was asked for last is mostly asked for next.</summary>
+    internal PhpString? LastRegex;
+    internal Pattern? LastPattern;
+
     public PcreState()
     {
         if (_stack != 0) Pcre2.pcre2_jit_stack_assign_8(Context, 0, _stack);

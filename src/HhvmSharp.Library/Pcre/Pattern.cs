@@ -65,7 +65,14 @@ internal sealed unsafe class Pattern
     internal static Pattern? Find(RequestContext ctx, PhpString regex)
     {
         if (Pcre2.Version.Length == 0) Throw.Error(ctx, "The library libpcre2-8 is not installed");
-        if (Cache.TryGetValue(regex, out Pattern? known)) return known;
+        PcreState state = ctx.GetState<PcreState>();
+        if (ReferenceEquals(regex, state.LastRegex) && regex.IsShared) return state.LastPattern!;
+        if (Cache.TryGetValue(regex, out Pattern? known))
+        {
+            (state.LastRegex, state.LastPattern) = (regex, known);
+            return known;
+        }
+
         Pattern? made = Compile(ctx, regex.Span);
         if (made is null)
         {
@@ -104,8 +111,9 @@ internal sealed unsafe class Pattern
         {
             nint code = Pcre2.pcre2_compile_8(text + at, (nuint)(close - at), options, out int error, out nuint offset, restrict ? RestrictedContext : Context);
             if (code == 0) return Fail(ctx, $"Compilation failed: {Pcre2.ErrorMessage(error)} at offset {offset}");
-            bool isMachineCode = ctx.Ini.GetBool("pcre.jit") && Pcre2.pcre2_jit_compile_8(code, Pcre2.JitComplete) == 0;
-            return new Pattern(code, (options & Pcre2.Utf) != 0, isMachineCode, regex.IndexOf("(*"u8) >= 0);
+            nuint machineCode = 0; // none in spite of success, when the pattern asks for that
+            if (ctx.Ini.GetBool("pcre.jit") && Pcre2.pcre2_jit_compile_8(code, Pcre2.JitComplete) == 0) _ = Pcre2.pcre2_pattern_info_8(code, Pcre2.InfoJitSize, &machineCode);
+            return new Pattern(code, (options & Pcre2.Utf) != 0, machineCode != 0, regex.IndexOf("(*"u8) >= 0);
         }
     }
 

@@ -19,7 +19,7 @@ internal static unsafe partial class Pcre2
 
     internal const uint JitComplete = 1;
 
-    internal const int InfoCaptureCount = 4, InfoNameCount = 17, InfoNameEntrySize = 18, InfoNameTable = 19;
+    internal const int InfoCaptureCount = 4, InfoJitSize = 10, InfoNameCount = 17, InfoNameEntrySize = 18, InfoNameTable = 19;
 
     internal const int ConfigJit = 1, ConfigVersion = 11;
 

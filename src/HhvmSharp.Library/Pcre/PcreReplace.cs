@@ -11,7 +11,7 @@ internal static class PcreReplace
     /// <summary>The text for a match; the result of a replacement is the matcher's business until then.</summary>
     private delegate void Replacement(scoped in Matcher match, PhpStringBuilder to);
 
-    [PhpFunction("preg_replace(string|array $pattern, string|array $replacement, string|array $subject, int $limit = -1, &$count = null): string|array|null")]
+    [PhpFunction("preg_replace(string|array $pattern, string|array $replacement, string|array $subject, int $limit = -1, &$count = null): string|array|null", Frameless = true)]
     internal static Value preg_replace(RequestContext ctx, Value pattern, Value replacement, Value subject, long limit, PhpReference? count) =>
         Replace(ctx, pattern, replacement, in subject, limit, count, filter: false);
 

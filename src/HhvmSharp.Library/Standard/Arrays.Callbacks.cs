@@ -21,6 +21,19 @@ internal static class ArrayCallbacks
         {
             if (callback is not { } target) return Elements.Same(array);
             var each = new Callback(ctx, in target, 1);
+            if (array.Strategy == ArrayStrategy.Ints)
+            {
+                // the caller holds the array: nobody writes it meanwhile
+                foreach (long n in array.IntSpan)
+                {
+                    Value mapped = each.Invoke(Value.Int(n));
+                    if (ctx.HasPending) GiveUp(ctx, result);
+                    result.Append(ctx, in mapped);
+                }
+
+                return result;
+            }
+
             bool list = array.IsPacked && array.IsList;
             for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
             {

@@ -57,7 +57,7 @@ internal static class ArrayModify
         return count;
     }
 
-    [PhpFunction("array_slice(array $array, int $offset, ?int $length = null, bool $preserve_keys = false): array")]
+    [PhpFunction("array_slice(array $array, int $offset, ?int $length = null, bool $preserve_keys = false): array", Frameless = true)]
     internal static PhpArray array_slice(RequestContext ctx, PhpArray array, long offset, long? length, bool preserve_keys)
     {
         long total = array.Length;
@@ -153,7 +153,7 @@ internal static class ArrayModify
 
     // ---- merge, replace ----
 
-    [PhpFunction("array_merge(array ...$arrays): array")]
+    [PhpFunction("array_merge(array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_merge(RequestContext ctx, ReadOnlySpan<Value> arrays)
     {
         if (arrays.IsEmpty) return PhpArray.Empty;
@@ -250,7 +250,7 @@ internal static class ArrayModify
         _ => PhpArray.FromValues([v.Copied()]),
     };
 
-    [PhpFunction("array_replace(array $array, array ...$replacements): array")]
+    [PhpFunction("array_replace(array $array, array ...$replacements): array", Frameless = true)]
     internal static PhpArray array_replace(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> replacements)
     {
         PhpArray result = array.Duplicate(ctx);

@@ -14,7 +14,7 @@ internal static class ArraySets
     /// <summary>So many texts are compared one by one.</summary>
     private const int FewTexts = 4;
 
-    [PhpFunction("array_diff(array $array, array ...$arrays): array")]
+    [PhpFunction("array_diff(array $array, array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_diff(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays)
     {
         if (array.Length == 0) return PhpArray.Empty;
@@ -31,13 +31,20 @@ internal static class ArraySets
         {
             Value v = array.ValueAt(p);
             PhpString text = Elements.Text(ctx, v.Dereferenced());
-            if (set is null ? Array.IndexOf(exclude, text) < 0 : !set.Contains(text)) Elements.Put(ctx, result, array.KeyAt(p), Elements.Own(in v));
+            if (set is null ? !IsAmong(exclude, text) : !set.Contains(text)) Elements.Put(ctx, result, array.KeyAt(p), Elements.Own(in v));
         }
 
         return result;
     }
 
-    [PhpFunction("array_intersect(array $array, array ...$arrays): array")]
+    private static bool IsAmong(PhpString[] few, PhpString text)
+    {
+        foreach (PhpString s in few)
+            if (s.Length == text.Length && s.Equals(text)) return true;
+        return false;
+    }
+
+    [PhpFunction("array_intersect(array $array, array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_intersect(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays)
     {
         // an array in them warns at each comparison that PHP makes
@@ -78,10 +85,10 @@ internal static class ArraySets
 
     // ---- by key ----
 
-    [PhpFunction("array_diff_key(array $array, array ...$arrays): array")]
+    [PhpFunction("array_diff_key(array $array, array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_diff_key(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays) => ByKey(ctx, array, arrays, null, false);
 
-    [PhpFunction("array_intersect_key(array $array, array ...$arrays): array")]
+    [PhpFunction("array_intersect_key(array $array, array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_intersect_key(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays) => ByKey(ctx, array, arrays, null, true);
 
     [PhpFunction("array_diff_assoc(array $array, array ...$arrays): array")]

@@ -9,7 +9,7 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class Digests
 {
-    [PhpFunction("md5(string $string, bool $binary = false): string", Pure = true)]
+    [PhpFunction("md5(string $string, bool $binary = false): string", Pure = true, Frameless = true)]
     internal static PhpString md5(PhpString @string, bool binary)
     {
         Span<byte> digest = stackalloc byte[MD5.HashSizeInBytes];
@@ -17,7 +17,7 @@ internal static class Digests
         return Result(digest, binary);
     }
 
-    [PhpFunction("sha1(string $string, bool $binary = false): string", Pure = true)]
+    [PhpFunction("sha1(string $string, bool $binary = false): string", Pure = true, Frameless = true)]
     internal static PhpString sha1(PhpString @string, bool binary)
     {
         Span<byte> digest = stackalloc byte[SHA1.HashSizeInBytes];

@@ -8,11 +8,11 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class StringReplace
 {
-    [PhpFunction("str_replace(array|string $search, array|string $replace, string|array $subject, &$count = null): string|array")]
+    [PhpFunction("str_replace(array|string $search, array|string $replace, string|array $subject, &$count = null): string|array", Frameless = true)]
     internal static Value str_replace(RequestContext ctx, Value search, Value replace, Value subject, PhpReference? count) =>
         Replace(ctx, in search, in replace, in subject, count, ignoreCase: false);
 
-    [PhpFunction("str_ireplace(array|string $search, array|string $replace, string|array $subject, &$count = null): string|array")]
+    [PhpFunction("str_ireplace(array|string $search, array|string $replace, string|array $subject, &$count = null): string|array", Frameless = true)]
     internal static Value str_ireplace(RequestContext ctx, Value search, Value replace, Value subject, PhpReference? count) =>
         Replace(ctx, in search, in replace, in subject, count, ignoreCase: true);
 
@@ -118,7 +118,7 @@ internal static class StringReplace
 
     // ---- substr_replace ----
 
-    [PhpFunction("substr_replace(array|string $string, array|string $replace, array|int $offset, array|int|null $length = null): string|array")]
+    [PhpFunction("substr_replace(array|string $string, array|string $replace, array|int $offset, array|int|null $length = null): string|array", Frameless = true)]
     internal static Value substr_replace(RequestContext ctx, Value @string, Value replace, Value offset, Value length)
     {
         if (@string.IsString)
@@ -178,7 +178,7 @@ internal static class StringReplace
 
     // ---- strtr ----
 
-    [PhpFunction("strtr(string $string, string|array $from, ?string $to = null): string")]
+    [PhpFunction("strtr(string $string, string|array $from, ?string $to = null): string", Frameless = true)]
     internal static PhpString strtr(RequestContext ctx, Frame f, PhpString @string, Value from, PhpString? to)
     {
         if (Arguments.Count(f) == 2)

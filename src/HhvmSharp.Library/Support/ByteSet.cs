@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -6,15 +7,18 @@ namespace HhvmSharp.Library;
 /// <summary>A set of bytes.</summary>
 internal struct ByteSet
 {
-    private UInt128 _low, _high;
+    private Bits _bits;
 
-    internal void Add(byte c)
+    [InlineArray(4)]
+    private struct Bits
     {
-        if (c < 128) _low |= UInt128.One << c;
-        else _high |= UInt128.One << (c - 128);
+        private ulong _first;
     }
 
-    internal readonly bool Contains(byte c) => (((c < 128 ? _low : _high) >> (c & 127)) & 1) != 0;
+    internal void Add(byte c) => _bits[c >> 6] |= 1UL << (c & 63);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly bool Contains(byte c) => ((_bits[c >> 6] >> (c & 63)) & 1) != 0;
 
     /// <summary>
     /// The characters of a list with ranges "a..z" (php_charmask), with its warnings about ranges that are none.

@@ -129,7 +129,8 @@ public sealed unsafe partial class RequestContext
         if ((flags & FrameFlags.Top) != 0)
         {
             Value owned = result;
-            ReleaseFrame(f); // may run destructors, which use ReturnValue
+            if ((flags & ~(FrameFlags.Top | FrameFlags.Dynamic)) == 0) ReleasePlainFrame(f);
+            else ReleaseFrame(f); // may run destructors, which use ReturnValue
             ReturnValue = owned;
             LeaveRun = true;
             return null;
@@ -384,6 +385,7 @@ public sealed unsafe partial class RequestContext
     /// </summary>
     internal Value CallFunction(PhpFunction function, object? self, ReadOnlySpan<Value> args, PhpArray? named = null, PhpInstance? closure = null, FrameFlags extra = FrameFlags.None, Action<Frame>? started = null)
     {
+        NeedFrame();
         if (HasPending) return default;
         if (FakeScope is not null) return CallOutsideFakeScope(function, self, args, named, closure, extra, started);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())

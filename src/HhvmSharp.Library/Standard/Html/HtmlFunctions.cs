@@ -23,19 +23,19 @@ internal static class HtmlFunctions
 
     private const int Default = EntQuotes | EntSubstitute;
 
-    [PhpFunction("htmlspecialchars(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null, bool $double_encode = true): string")]
+    [PhpFunction("htmlspecialchars(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null, bool $double_encode = true): string", Frameless = true)]
     internal static PhpString htmlspecialchars(RequestContext ctx, PhpString @string, long flags = Default, PhpString? encoding = null, bool double_encode = true) =>
         Escape(ctx, @string, all: false, (int)flags, encoding, double_encode);
 
-    [PhpFunction("htmlentities(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null, bool $double_encode = true): string")]
+    [PhpFunction("htmlentities(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null, bool $double_encode = true): string", Frameless = true)]
     internal static PhpString htmlentities(RequestContext ctx, PhpString @string, long flags = Default, PhpString? encoding = null, bool double_encode = true) =>
         Escape(ctx, @string, all: true, (int)flags, encoding, double_encode);
 
-    [PhpFunction("htmlspecialchars_decode(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401): string")]
+    [PhpFunction("htmlspecialchars_decode(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401): string", Frameless = true)]
     internal static PhpString htmlspecialchars_decode(RequestContext ctx, PhpString @string, long flags = Default) =>
         Decode(ctx, @string, all: false, (int)flags, PhpString.FromLatin1("UTF-8"));
 
-    [PhpFunction("html_entity_decode(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null): string")]
+    [PhpFunction("html_entity_decode(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null): string", Frameless = true)]
     internal static PhpString html_entity_decode(RequestContext ctx, PhpString @string, long flags = Default, PhpString? encoding = null) =>
         Decode(ctx, @string, all: true, (int)flags, encoding);
 
