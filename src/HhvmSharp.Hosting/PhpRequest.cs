@@ -74,16 +74,17 @@ public sealed partial class PhpRequest
 
         if (ini.Settings.MaxExecutionTime > 0) _ctx.ChangeTimeLimit(ini.Settings.MaxExecutionTime);
         _ctx.StartVerifying(ini.GetLong("vm.verify_counts"));
+        // the process is for this request
+        if (_ctx.SapiName is "cli" or "cgi-fcgi" && _ctx.PreloadingScripts is null && ini.Registry.StartupMessages is { } messages)
+        {
+            foreach ((int level, string text) in messages) _ctx.ReportStartup(level, text);
+        }
+
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
         HhvmSharp.Library.Session.SessionBuiltins.StartAutomatically(_ctx);
         StartOutput(ini);
         if (_ctx.SapiName == "cli" && _ctx.PreloadingScripts is null) DefineStandardStreams();
-        // the process is for this request
-        if (_ctx.SapiName is "cli" or "cgi-fcgi" && _ctx.PreloadingScripts is null && ini.Registry.StartupMessages is { } messages)
-        {
-            foreach ((int level, string text) in messages) _ctx.RaiseAt(level, text, PhpString.FromLatin1("Unknown"), 0);
-        }
     }
 
     /// <summary>STDIN, STDOUT and STDERR of the command line.</summary>

@@ -1,4 +1,5 @@
 using HhvmSharp.Library.Filter;
+using HhvmSharp.Library.Session;
 using HhvmSharp.Runtime.Input;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
@@ -40,6 +41,7 @@ internal sealed class Superglobals
         bool post = "POST".Equals(_options.Method, StringComparison.OrdinalIgnoreCase) && _ctx.Ini.GetBool("enable_post_data_reading") && _ctx.Body.ContentType.Length > 0;
         BodyLimits limits = post ? BodyLimits.FromSettings(_ctx) : new BodyLimits();
         if (post) _ctx.Body.ReadPost(_ctx, limits);
+        if (post) SessionBuiltins.ObserveUploads(_ctx, _options.Cookies, _options.QueryString);
         if (post && _order.Contains('P')) _ctx.Body.Parse(_ctx, limits, ref _post, ref _files);
         SetInput("_POST", _input.Post = _post);
         if (_order.Contains('C')) RequestVariables.ParseCookies(_ctx, ref _cookie, _options.Cookies.Span);

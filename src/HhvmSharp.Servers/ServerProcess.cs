@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using HhvmSharp.Hosting;
 using HhvmSharp.Hosting.Sapi;
+using HhvmSharp.Runtime;
 using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Streams;
@@ -87,9 +90,20 @@ public sealed class ServerProcess
 
         if (SocketPath is { } socket) Posix.ChangeMode([.. Encoding.UTF8.GetBytes(socket), 0], _server.Settings.ListenMode);
         AdminServer? admin = _options.Admin is null ? null : await AdminServer.StartAsync(_options.Admin, _server, Reload, () => _stop.TrySetResult()).ConfigureAwait(false);
-        Console.Error.WriteLine($"hhvm: {(_options.FastCgi ? "FastCGI" : "HTTP")} on {_options.Listen}, {_server.Pool.Threads} threads");
+        Console.Error.WriteLine(Announcement(app));
         await _stop.Task.ConfigureAwait(false);
         return await StopAsync(app, admin).ConfigureAwait(false);
+    }
+
+    /// <summary>As PHP's own server says it, for programs that wait for the line or look for the port in it.</summary>
+    private string Announcement(WebApplication app)
+    {
+        if (_options.FastCgi || SocketPath is not null) return $"hhvm: {(_options.FastCgi ? "FastCGI" : "HTTP")} on {_options.Listen}, {_server.Pool.Threads} threads";
+        string now = DateTime.Now.ToString("ddd MMM dd HH:mm:ss yyyy", CultureInfo.InvariantCulture);
+        string bound = app.Urls.First();
+        string host = _options.Listen[..(_options.Listen.LastIndexOf(':') + 1)];
+        if (host.Length == 0) host = "localhost:";
+        return $"[{now}] PHP {PhpVersion.Text} Development Server ({(UsesTls ? "https" : "http")}://{host}{bound[(bound.LastIndexOf(':') + 1)..]}) started";
     }
 
     private void Stop(PosixSignalContext context)
@@ -152,6 +166,10 @@ public sealed class ServerProcess
         else if (ServerOptions.EndPoint(_options.Listen, out int port) is { } endPoint)
         {
             kestrel.Listen(endPoint, ConfigureEndPoint);
+        }
+        else if (port == 0)
+        {
+            kestrel.Listen(IPAddress.Loopback, port, ConfigureEndPoint); // any port, but one for both families is not to be had
         }
         else
         {

@@ -82,7 +82,13 @@ internal static class Program
         lock (console) Console.WriteLine(FormattableString.Invariant($"{result.OutcomeName,-9} {result.Seconds,6:F2}s {name}{reason}"));
     }
 
-    private static IPhpEngine CreateEngine(RunOptions options, string root) => options.Command is { } command
-        ? new CommandEngine(command, options.Cgi, TimeSpan.FromSeconds(options.TimeoutSeconds), (long)options.MemoryMiB << 20, 16 << 20, options.Ini, root)
-        : Modes.CreateEngine(options.Mode, options.TimeoutSeconds, options.Hhvm);
+    private static IPhpEngine CreateEngine(RunOptions options, string root)
+    {
+        if (options.Command is { } command) return ByCommand(command);
+        IPhpEngine inProcess = Modes.CreateEngine(options.Mode, options.TimeoutSeconds, options.Hhvm);
+        return options.Hhvm is { } hhvm ? new SplitEngine(inProcess, ByCommand(hhvm)) : inProcess;
+
+        CommandEngine ByCommand(string executable) => new(
+            executable, options.Cgi, TimeSpan.FromSeconds(options.TimeoutSeconds), (long)options.MemoryMiB << 20, 16 << 20, options.Ini, root);
+    }
 }

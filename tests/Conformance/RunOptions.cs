@@ -80,7 +80,10 @@ public sealed record RunOptions
             switch (name)
             {
                 case "--php-src" or "--root": o.Root = Path.GetFullPath(Value()); break;
-                case "--mode": o.Mode = Value(); break;
+                case "--mode":
+                    o.Mode = Value();
+                    o.Ini.Add("jit.mode=" + o.Mode); // for commands
+                    break;
                 case "--php": o.Command = Executable(Value()); break;
                 case "--cgi": o.Cgi = Executable(Value()); break;
                 case "--hhvm": o.Hhvm = Executable(Value()); break;

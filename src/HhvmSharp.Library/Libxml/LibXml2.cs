@@ -27,26 +27,18 @@ internal static unsafe partial class LibXml2
 
     // ---- text ----
 
-    private static readonly byte[] EmptyText = [0];
-
     /// <summary>The bytes with a NUL behind them.</summary>
-    internal static byte[] Z(ReadOnlySpan<byte> text)
-    {
-        if (text.Length == 0) return EmptyText;
-        var copy = new byte[text.Length + 1];
-        text.CopyTo(copy);
-        return copy;
-    }
+    internal static byte[] Z(ReadOnlySpan<byte> text) => CText.Z(text);
 
-    internal static byte[] Z(PhpString text) => Z(text.Span);
+    internal static byte[] Z(PhpString text) => CText.Z(text);
 
-    internal static byte[]? ZOrNull(PhpString? text) => text is null ? null : Z(text.Span);
+    internal static byte[]? ZOrNull(PhpString? text) => text is null ? null : CText.Z(text);
 
-    internal static ReadOnlySpan<byte> Span(byte* text) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+    internal static ReadOnlySpan<byte> Span(byte* text) => CText.Span(text);
 
-    internal static PhpString Text(byte* text) => text == null ? PhpString.Empty : PhpString.FromSpan(Span(text));
+    internal static PhpString Text(byte* text) => CText.Text(text);
 
-    internal static PhpString? TextOrNull(byte* text) => text == null ? null : PhpString.FromSpan(Span(text));
+    internal static PhpString? TextOrNull(byte* text) => CText.TextOrNull(text);
 
     /// <summary>A text that the library has allocated for us.</summary>
     internal static PhpString? Take(byte* text)
@@ -124,6 +116,7 @@ internal static unsafe partial class LibXml2
     [LibraryImport(Library)] internal static partial int xmlCharEncCloseFunc(nint handler);
     [LibraryImport(Library)] internal static partial int xmlParseCharEncoding(byte[] name);
     [LibraryImport(Library)] internal static partial byte* xmlCanonicPath(byte[] path);
+    [LibraryImport(Library)] internal static partial byte* xmlPathToURI(byte[] path);
     [LibraryImport(Library)] internal static partial int xmlXIncludeProcessFlags(XmlDoc* doc, int flags);
 
     // ---- URIs ----
@@ -203,6 +196,7 @@ internal static unsafe partial class LibXml2
     [LibraryImport(Library)] internal static partial int xmlUnsetProp(XmlNode* node, byte* name);
     [LibraryImport(Library)] internal static partial void xmlFreeProp(XmlAttr* attr);
     [LibraryImport(Library)] internal static partial int xmlRemoveID(XmlDoc* doc, XmlAttr* attr);
+    [LibraryImport(Library)] internal static partial void* xmlAddID(void* context, XmlDoc* doc, byte[] value, XmlAttr* attr);
     [LibraryImport(Library)] internal static partial XmlAttr* xmlGetID(XmlDoc* doc, byte[] id);
     [LibraryImport(Library)] internal static partial XmlNs* xmlNewNs(XmlNode* node, byte[]? href, byte[]? prefix);
     [LibraryImport(Library)] internal static partial XmlNs* xmlNewNs(XmlNode* node, byte* href, byte* prefix);
@@ -233,6 +227,7 @@ internal static unsafe partial class LibXml2
     [LibraryImport(Library)] internal static partial int xmlBufferLength(void* buffer);
     [LibraryImport(Library)] internal static partial void* xmlOutputBufferCreateBuffer(void* buffer, nint encoder);
     [LibraryImport(Library)] internal static partial int xmlOutputBufferFlush(void* output);
+    [LibraryImport(Library)] internal static partial int xmlOutputBufferWrite(void* output, int length, byte* text);
     [LibraryImport(Library)] internal static partial int xmlOutputBufferClose(void* output);
     [LibraryImport(Library)] internal static partial void* xmlAllocOutputBuffer(nint encoder);
     [LibraryImport(Library)] internal static partial byte* xmlOutputBufferGetContent(void* output);

@@ -19,38 +19,44 @@ internal sealed class FilesModule : SessionModule
 
     internal override bool Open(RequestContext ctx, PhpString path, PhpString name)
     {
-        string text = path.ToUtf8();
-        if (text.Length == 0) text = TemporaryFiles.Directory(ctx).ToUtf8();
-        string[] parts = text.Split(';');
+        if (path.Length == 0)
+        {
+            path = TemporaryFiles.Directory(ctx);
+            if (!FilePath.IsAllowed(ctx, path)) return false;
+        }
+
+        string[] parts = path.ToUtf8().Split(';', 3);
         _depth = 0;
         _mode = DefaultMode;
-        if (parts.Length > 1 && (!int.TryParse(parts[0], out _depth) || _depth < 0))
+        if (parts.Length > 1 && !LeadingNumber(parts[0], 10, int.MaxValue, out _depth))
         {
             Arg.Warning(ctx, "The first parameter in session.save_path is invalid");
             return false;
         }
 
-        if (parts.Length > 2)
+        if (parts.Length > 2 && !LeadingNumber(parts[1], 8, 0xFFF, out _mode))
         {
-            try
-            {
-                _mode = Convert.ToInt32(parts[1], 8);
-            }
-            catch (FormatException)
-            {
-                _mode = -1;
-            }
-
-            if (_mode is < 0 or > 0xFFF)
-            {
-                Arg.Warning(ctx, "The second parameter in session.save_path is invalid");
-                return false;
-            }
+            Arg.Warning(ctx, "The second parameter in session.save_path is invalid");
+            return false;
         }
 
         CloseFile();
         _directory = parts[^1];
         return true;
+    }
+
+    /// <summary>strtol: the digits in front, 0 for none; false when it is too large.</summary>
+    private static bool LeadingNumber(string text, int radix, int max, out int value)
+    {
+        long number = 0;
+        foreach (char c in text.TrimStart())
+        {
+            if (c < '0' || c >= '0' + radix || number > max) break;
+            number = number * radix + (c - '0');
+        }
+
+        value = (int)Math.Min(number, max);
+        return number <= max;
     }
 
     private void CloseFile()
@@ -96,7 +102,7 @@ internal sealed class FilesModule : SessionModule
             return false;
         }
 
-        _fd = Posix.Open(path, Posix.ReadWrite | Posix.Create, _mode, Posix.ProcessUmask);
+        _fd = Posix.Open(path, Posix.ReadWrite | Posix.Create, _mode, ctx.Umask);
         if (_fd < 0)
         {
             int error = Posix.Error;

@@ -7,7 +7,7 @@ namespace HhvmSharp.Library.Session;
 /// <summary>$_SESSION as text: the handlers php, php_binary and php_serialize.</summary>
 internal static class SessionCodec
 {
-    private const byte Separator = (byte)'|', Undefined = (byte)'!';
+    private const byte Separator = (byte)'|';
 
     private const int LongestBinaryName = 127;
 
@@ -17,6 +17,20 @@ internal static class SessionCodec
     internal static PhpString? Encode(RequestContext ctx, string handler, PhpArray variables)
     {
         using var session = new SerializeSession(ctx);
+        // user code may put something else into $_SESSION meanwhile
+        variables.AddRef();
+        try
+        {
+            return Encode(ctx, session, handler, variables);
+        }
+        finally
+        {
+            Value.Array(variables).Release(ctx);
+        }
+    }
+
+    private static PhpString? Encode(RequestContext ctx, SerializeSession session, string handler, PhpArray variables)
+    {
         if (handler == "php_serialize")
         {
             Value all = Value.Array(variables);
@@ -29,7 +43,7 @@ internal static class SessionCodec
         {
             if (key.IsInt)
             {
-                Arg.Warning(ctx, $"Skipping numeric key {key.IntValue}");
+                WarnOfNumericKey(ctx, key.IntValue);
                 continue;
             }
 
@@ -57,9 +71,9 @@ internal static class SessionCodec
     internal static bool Decode(RequestContext ctx, string handler, PhpString data, SessionState state)
     {
         using var session = new UnserializeSession(ctx);
-        int at = 0;
         if (handler == "php_serialize")
         {
+            int at = 0;
             bool ok = session.Read(data, ref at, out Value all);
             if (ctx.HasPending) return false;
             if (!ok && data.Length > 0)
@@ -72,10 +86,29 @@ internal static class SessionCodec
             return true;
         }
 
+        var read = new PhpArray();
+        bool complete = ReadVariables(ctx, session, handler == "php_binary", data, read);
+        foreach ((Value key, Value value) in read) state.Set(ctx, key.AsString, value.Copied());
+        Value.Array(read).Release(ctx);
+        if (state.Variables is { } variables) WarnOfNumericKeys(ctx, variables);
+        return complete;
+    }
+
+    private static void WarnOfNumericKey(RequestContext ctx, long key) => Arg.Warning(ctx, $"Skipping numeric key {key}");
+
+    private static void WarnOfNumericKeys(RequestContext ctx, PhpArray variables)
+    {
+        foreach ((Value key, _) in variables)
+            if (key.IsInt) WarnOfNumericKey(ctx, key.IntValue);
+    }
+
+    private static bool ReadVariables(RequestContext ctx, UnserializeSession session, bool isBinary, PhpString data, PhpArray into)
+    {
+        int at = 0;
         while (at < data.Length)
         {
             PhpString name;
-            if (handler == "php_binary")
+            if (isBinary)
             {
                 int length = data.Span[at] & 0x7F;
                 if (at + length >= data.Length) return false;
@@ -85,13 +118,14 @@ internal static class SessionCodec
             else
             {
                 int end = data.Span[at..].IndexOf(Separator);
-                if (end < 0) break;
+                if (end < 0) return false;
                 name = PhpString.FromSpan(data.Span.Slice(at, end));
                 at += end + 1;
             }
 
-            if (!session.Read(data, ref at, out Value value)) return ctx.HasPending;
-            state.Set(ctx, name, in value);
+            if (session.ReadInto(data, ref at, into, name)) continue;
+            into.Remove(ctx, name);
+            return false;
         }
 
         return true;

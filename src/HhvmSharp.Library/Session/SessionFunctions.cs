@@ -15,7 +15,7 @@ internal static class SessionFunctions
     [PhpConst("PHP_SESSION_NONE")] internal const long None = (long)SessionStatus.None;
     [PhpConst("PHP_SESSION_ACTIVE")] internal const long Active = (long)SessionStatus.Active;
 
-    private static SessionState State(RequestContext ctx) => ctx.GetState<SessionState>();
+    private static SessionState State(RequestContext ctx) => SessionState.Of(ctx);
 
     private static bool IsActive(RequestContext ctx) => State(ctx).Status == SessionStatus.Active;
 
@@ -88,14 +88,17 @@ internal static class SessionFunctions
     {
         if (id is not null && !MayChange(ctx, "Session ID", ctx.Ini.GetBool("session.use_cookies"))) return null;
         SessionState state = State(ctx);
-        PhpString old = state.Id is null ? PhpString.Empty : PhpString.FromSpan(state.Id.Span);
+        PhpString old = state.Id is null ? PhpString.Empty : PhpString.FromSpan(CutAtNul(state.Id.Span));
         if (id is not null) state.Id = PhpString.FromSpan(id.Span);
         return old;
     }
 
+    private static ReadOnlySpan<byte> CutAtNul(ReadOnlySpan<byte> text) => text.IndexOf((byte)0) is >= 0 and var nul ? text[..nul] : text;
+
     [PhpFunction("session_create_id(string $prefix = \"\"): string|false")]
     internal static PhpString? session_create_id(RequestContext ctx, PhpString prefix)
     {
+        Arg.NoNul(ctx, 1, prefix);
         if (prefix.Length > SessionModule.MaxIdLength) Arg.ValueError(ctx, 1, $"cannot be longer than {SessionModule.MaxIdLength} characters");
         if (prefix.Length > 0 && !SessionModule.IsKey(prefix.Span))
         {
@@ -233,6 +236,11 @@ internal static class SessionFunctions
     [PhpFunction("session_register_shutdown(): void")]
     internal static void session_register_shutdown(RequestContext ctx) => AddShutdown(ctx, "session_write_close");
 
+    private static bool IsOurShutdown((CallTarget Target, Value[] Arguments) shutdown) =>
+        shutdown.Target.Function is NativeFunction && shutdown.Target.Function.Name.Equals(RegisterShutdown);
+
+    private static void RemoveShutdown(RequestContext ctx) => ctx.ShutdownFunctions?.RemoveAll(IsOurShutdown);
+
     private static void AddShutdown(RequestContext ctx, string function)
     {
         Value name = Value.String(PhpString.Literal(function));
@@ -311,15 +319,18 @@ internal static class SessionFunctions
 
     // ---- save handlers of PHP code ----
 
+    private const string RegisterShutdown = "session_register_shutdown";
+
     private static readonly string[] MethodNames = ["open", "close", "read", "write", "destroy", "gc", "create_sid", "validateId", "updateTimestamp"];
 
-    [PhpFunction("session_set_save_handler($open, $close = UNKNOWN, callable $read = UNKNOWN, callable $write = UNKNOWN, callable $destroy = UNKNOWN, callable $gc = UNKNOWN, ?callable $create_sid = null, ?callable $validate_sid = null, ?callable $update_timestamp = null): bool")]
+    [PhpFunction("session_set_save_handler($open, $close = UNKNOWN, callable $read = UNKNOWN, callable $write = UNKNOWN, callable $destroy = UNKNOWN, callable $gc = UNKNOWN, ?callable $create_sid = null, ?callable $validate_sid = null, ?callable $update_timestamp = null): bool", Unparsed = true)]
     internal static bool session_set_save_handler(
         RequestContext ctx, Frame f, Value open, Value close, Value read, Value write, Value destroy, Value gc, Value create_sid, Value validate_sid, Value update_timestamp)
     {
         const int required = 6;
         SessionState state = State(ctx);
         int count = Arguments.Count(f);
+        if (count == 0) Throw.New(ctx, "ArgumentCountError", "session_set_save_handler() expects at least 1 argument, 0 given");
         if (count <= 2)
         {
             Value given = open.Dereferenced();
@@ -327,11 +338,8 @@ internal static class SessionFunctions
                 Arg.WrongType(ctx, 1, "SessionHandlerInterface", in given);
             if (!MayChange(ctx, "Session save handler")) return false;
             SetObject(ctx, state, (PhpInstance)given.AsObject);
-            if ((count < 2 || Conversions.ToBool(ctx, close.Dereferenced())) && !state.HasShutdownFunction)
-            {
-                state.HasShutdownFunction = true;
-                AddShutdown(ctx, "session_register_shutdown");
-            }
+            if (count == 2 && !Conversions.ToBool(ctx, close.Dereferenced())) RemoveShutdown(ctx);
+            else if (ctx.ShutdownFunctions?.Exists(IsOurShutdown) != true) AddShutdown(ctx, RegisterShutdown);
         }
         else
         {
@@ -348,6 +356,7 @@ internal static class SessionFunctions
 
             if (!MayChange(ctx, "Session save handler")) return false;
             state.UserClass = null;
+            RemoveShutdown(ctx);
             for (int i = 0; i < callables.Length; i++)
             {
                 Value c = callables[i].Dereferenced();
@@ -355,6 +364,7 @@ internal static class SessionFunctions
             }
         }
 
+        if (state.Module is UserModule) return true;
         state.MaySetUserHandler = true;
         Exchange(ctx, "session.save_handler", PhpString.Literal("user"));
         state.MaySetUserHandler = false;

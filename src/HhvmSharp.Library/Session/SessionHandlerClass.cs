@@ -33,8 +33,9 @@ internal static class SessionHandlerClass
 {
     private static SessionState Active(RequestContext ctx)
     {
-        SessionState state = ctx.GetState<SessionState>();
+        SessionState state = SessionState.Of(ctx);
         if (state.Status != SessionStatus.Active) Throw.Error(ctx, "Session is not active");
+        if (state.ParentModule is null) Throw.Error(ctx, "Cannot call default session handler");
         return state;
     }
 
@@ -51,8 +52,9 @@ internal static class SessionHandlerClass
     public static bool Open(RequestContext ctx, PhpInstance self, PhpString path, PhpString name)
     {
         SessionState state = Active(ctx);
+        if (!state.ParentModule!.Open(ctx, path, name)) return false;
         state.IsUserOpen = true;
-        return state.Files.Open(ctx, path, name);
+        return true;
     }
 
     [PhpMethod("public function close(): bool", Tentative = true)]
@@ -61,27 +63,27 @@ internal static class SessionHandlerClass
         // without a session there is nothing open either
         if (Opened(ctx) is not { } state) return false;
         state.IsUserOpen = false;
-        return state.Files.Close(ctx);
+        return state.ParentModule!.Close(ctx);
     }
 
     [PhpMethod("public function read(string $id): string|false", Tentative = true)]
-    public static PhpString? Read(RequestContext ctx, PhpInstance self, PhpString id) => Opened(ctx)?.Files.Read(ctx, PhpString.FromSpan(id.Span));
+    public static PhpString? Read(RequestContext ctx, PhpInstance self, PhpString id) => Opened(ctx)?.ParentModule!.Read(ctx, PhpString.FromSpan(id.Span));
 
     [PhpMethod("public function write(string $id, string $data): bool", Tentative = true)]
     public static bool Write(RequestContext ctx, PhpInstance self, PhpString id, PhpString data) =>
-        Opened(ctx) is { } state && state.Files.Write(ctx, PhpString.FromSpan(id.Span), data);
+        Opened(ctx) is { } state && state.ParentModule!.Write(ctx, PhpString.FromSpan(id.Span), data);
 
     [PhpMethod("public function destroy(string $id): bool", Tentative = true)]
-    public static bool Destroy(RequestContext ctx, PhpInstance self, PhpString id) => Opened(ctx) is { } state && state.Files.Destroy(ctx, id);
+    public static bool Destroy(RequestContext ctx, PhpInstance self, PhpString id) => Opened(ctx) is { } state && state.ParentModule!.Destroy(ctx, id);
 
     [PhpMethod("public function gc(int $max_lifetime): int|false", Tentative = true)]
     public static long? Gc(RequestContext ctx, PhpInstance self, long max_lifetime)
     {
         if (Opened(ctx) is not { } state) return null;
-        long removed = state.Files.CollectGarbage(ctx, max_lifetime);
+        long removed = state.ParentModule!.CollectGarbage(ctx, max_lifetime);
         return removed < 0 ? null : removed;
     }
 
     [PhpMethod("public function create_sid(): string", Tentative = true)]
-    public static PhpString CreateSid(RequestContext ctx, PhpInstance self) => Active(ctx).Files.CreateId(ctx) ?? SessionModule.MakeId(ctx);
+    public static PhpString CreateSid(RequestContext ctx, PhpInstance self) => Active(ctx).ParentModule!.CreateId(ctx) ?? SessionModule.MakeId(ctx);
 }

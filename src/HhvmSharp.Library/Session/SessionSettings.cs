@@ -1,6 +1,7 @@
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Session;
@@ -35,13 +36,13 @@ namespace HhvmSharp.Library.Session;
 [PhpIni("session.upload_progress.cleanup", "1", IniAccess.PerDir | IniAccess.System, Kind = IniKind.Bool)]
 [PhpIni("session.upload_progress.prefix", "upload_progress_", IniAccess.PerDir | IniAccess.System)]
 [PhpIni("session.upload_progress.name", "PHP_SESSION_UPLOAD_PROGRESS", IniAccess.PerDir | IniAccess.System)]
-[PhpIni("session.upload_progress.freq", "1%", IniAccess.PerDir | IniAccess.System)]
+[PhpIni("session.upload_progress.freq", "1%", IniAccess.PerDir | IniAccess.System, OnChange = nameof(OnUploadFrequency))]
 [PhpIni("session.upload_progress.min_freq", "1", IniAccess.PerDir | IniAccess.System)]
 internal static class SessionSettings
 {
-    private static bool Refuse(IniTable table, string message)
+    private static bool Refuse(IniTable table, string message, int level = ErrorLevel.Warning)
     {
-        table.RaiseFromFunction(ErrorLevel.Warning, message);
+        table.RaiseFromFunction(level, message);
         return false;
     }
 
@@ -54,7 +55,14 @@ internal static class SessionSettings
     }
 
     internal static bool OnSavePath(IniTable table, PhpString? value, IniStage stage) =>
-        OnSetting(table, value, stage) && (stage != IniStage.Runtime || value is null || !value.Span.Contains((byte)0));
+        OnSetting(table, value, stage) && (stage != IniStage.Runtime || table.Context is not { } ctx || value is null || MayKeepIn(ctx, value));
+
+    private static bool MayKeepIn(RequestContext ctx, PhpString path)
+    {
+        if (path.Span.Contains((byte)0)) return false;
+        string[] parts = path.ToString().Split(';', 3);
+        return parts[^1].Length == 0 || FilePath.IsAllowed(ctx, PhpString.FromLatin1(parts[^1]));
+    }
 
     internal static bool OnName(IniTable table, PhpString? value, IniStage stage)
     {
@@ -68,12 +76,14 @@ internal static class SessionSettings
     internal static bool OnSaveHandler(IniTable table, PhpString? value, IniStage stage)
     {
         if (!OnSetting(table, value, stage)) return false;
-        if (stage != IniStage.Runtime) return true; // session_start() complains
         string name = value?.ToString().ToLowerInvariant() ?? "";
-        if (name is not ("files" or "user")) return Refuse(table, $"Session save handler \"{value}\" cannot be found");
-        if (table.Context is not { } ctx) return true;
-        SessionState state = ctx.GetState<SessionState>();
-        if (name == "user" && !state.MaySetUserHandler) return Refuse(table, "Session save handler \"user\" cannot be set by ini_set()");
+        SessionState? state = table.Context?.GetState<SessionState>();
+        int level = stage == IniStage.Runtime ? ErrorLevel.Warning : ErrorLevel.Error;
+        // before the request nobody knows which modules there will be
+        if (name is not ("files" or "user")) return state is null || Refuse(table, $"Session save handler \"{value}\" cannot be found", level);
+        if (name == "user" && state is not { MaySetUserHandler: true }) return Refuse(table, "Session save handler \"user\" cannot be set by ini_set()", level);
+        if (state is null) return true;
+        state.ParentModule = state.Module;
         state.Module = name == "user" ? state.User : state.Files;
         return true;
     }
@@ -108,6 +118,14 @@ internal static class SessionSettings
     {
         if (condition) table.RaiseFromFunction(ErrorLevel.Deprecated, message);
         return true;
+    }
+
+    internal static bool OnUploadFrequency(IniTable table, PhpString? value, IniStage stage)
+    {
+        const int most = 100;
+        long frequency = value is null ? 0 : IniQuantity.ParseInteger(value);
+        if (frequency < 0) return Refuse(table, "session.upload_progress.freq must be greater than or equal to 0");
+        return frequency <= most || value!.Span[^1] != '%' || Refuse(table, "session.upload_progress.freq must be less than or equal to 100%");
     }
 
     internal static bool OnIdLength(IniTable table, PhpString? value, IniStage stage)

@@ -26,24 +26,30 @@ internal sealed partial class SessionState
     /// <summary>php_session_start.</summary>
     internal bool Start(RequestContext ctx)
     {
+        if (Status == SessionStatus.Disabled)
+        {
+            string handler = ctx.Ini.GetString("session.save_handler"), serializer = Serializer(ctx);
+            if (!IsKnownModule(handler)) return Complain(ctx, $"Cannot find session save handler \"{handler}\" - session startup failed");
+            if (!SessionCodec.IsKnown(serializer)) return Complain(ctx, $"Cannot find session serialization handler \"{serializer}\" - session startup failed");
+            Status = SessionStatus.None;
+        }
+
         bool usesCookies = ctx.Ini.GetBool("session.use_cookies"), onlyCookies = ctx.Ini.GetBool("session.use_only_cookies");
         SendsCookie = usesCookies || onlyCookies;
+        _definesSid = !onlyCookies;
         EnsureEndHook(ctx);
-        string handler = ctx.Ini.GetString("session.save_handler"), serializer = ctx.Ini.GetString("session.serialize_handler");
-        if (Module is FilesModule && !handler.Equals(Module.Name, StringComparison.OrdinalIgnoreCase))
-            return Disable(ctx, $"Cannot find session save handler \"{handler}\" - session startup failed");
-        if (!SessionCodec.IsKnown(serializer)) return Disable(ctx, $"Cannot find session serialization handler \"{serializer}\" - session startup failed");
         PhpString name = ctx.Ini.Get("session.name") ?? PhpString.Empty;
         if (Id is null && usesCookies && Input(ctx, "_COOKIE", name) is { IsUndef: false } cookie)
         {
             TakeId(in cookie);
-            SendsCookie = false;
+            SendsCookie = _definesSid = false;
         }
 
         if (Id is null && !onlyCookies)
         {
             if (Input(ctx, "_GET", name) is { IsUndef: false } get) TakeId(in get);
             if (Id is null && Input(ctx, "_POST", name) is { IsUndef: false } post) TakeId(in post);
+            if (Id is not null && IsReferredElsewhere(ctx)) Id = null;
         }
 
         if (Id is not null && Id.Span.IndexOfAny("\r\n\t <>'\"\\"u8) >= 0) Id = null;
@@ -53,11 +59,18 @@ internal sealed partial class SessionState
         return false;
     }
 
-    private bool Disable(RequestContext ctx, string message)
+    private static bool Complain(RequestContext ctx, string message)
     {
-        Status = SessionStatus.Disabled;
         Arg.Warning(ctx, message);
         return false;
+    }
+
+    /// <summary>session.referer_check: another site has sent the user here.</summary>
+    private static bool IsReferredElsewhere(RequestContext ctx)
+    {
+        string own = ctx.Ini.GetString("session.referer_check");
+        return own.Length > 0 && Input(ctx, "_SERVER", PhpString.Literal("HTTP_REFERER")) is { IsString: true } from
+            && from.AsString.Length > 0 && !from.AsString.ToString().Contains(own, StringComparison.Ordinal);
     }
 
     private void TakeId(in Value given)
@@ -99,6 +112,7 @@ internal sealed partial class SessionState
         }
 
         BindVariables(ctx);
+        if (ctx.HasPending) return Fail(ctx, "");
         if (Module.Read(ctx, Id) is not { } data) return Fail(ctx, $"Failed to read session data: {where}");
         CollectGarbage(ctx, always: false);
         _read = ctx.Ini.GetBool("session.lazy_write") ? data : null;
@@ -123,14 +137,29 @@ internal sealed partial class SessionState
         return Module.CollectGarbage(ctx, ctx.Ini.GetLong("session.gc_maxlifetime"));
     }
 
-    /// <summary>php_session_reset_id: the cookie, when one is due.</summary>
+    /// <summary>php_session_reset_id: the cookie, when one is due, SID, and URLs that carry the id.</summary>
     internal bool SendId(RequestContext ctx)
     {
-        if (!ctx.Ini.GetBool("session.use_cookies") || !SendsCookie) return true;
-        if (!SendCookie(ctx)) return false;
-        SendsCookie = false;
+        bool usesCookies = ctx.Ini.GetBool("session.use_cookies");
+        if (usesCookies && SendsCookie)
+        {
+            if (!SendCookie(ctx)) return false;
+            SendsCookie = false;
+        }
+
+        PhpString name = ctx.Ini.Get("session.name") ?? PhpString.Empty;
+        PhpString sid = PhpString.FromLatin1(_definesSid ? $"{name}={Id}" : "");
+        sid.MarkShared();
+        ctx.SetDeprecatedConstant(SidName, Value.String(sid));
+        if (!CarriesId(ctx) || (usesCookies && !Input(ctx, "_COOKIE", name).IsUndef)) return true;
+        UrlRewriter rewriter = ctx.GetState<UrlRewriters>().Session;
+        rewriter.Reset();
+        rewriter.Add(ctx, name, Id!, encode: true);
         return true;
     }
+
+    /// <summary>URLs and forms carry the id (APPLY_TRANS_SID).</summary>
+    internal static bool CarriesId(RequestContext ctx) => ctx.Ini.GetBool("session.use_trans_sid") && !ctx.Ini.GetBool("session.use_only_cookies");
 
     private bool SendCookie(RequestContext ctx)
     {

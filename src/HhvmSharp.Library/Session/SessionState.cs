@@ -13,13 +13,16 @@ internal enum SessionStatus
 /// <summary>The session of a request.</summary>
 internal sealed partial class SessionState : IRequestEnd
 {
-    private static readonly PhpString VariableName = PhpString.Literal("_SESSION");
+    private static readonly PhpString VariableName = PhpString.Literal("_SESSION"), SidName = PhpString.Literal("SID");
 
     internal SessionStatus Status = SessionStatus.None;
 
     internal PhpString? Id;
 
-    internal bool SendsCookie, InSaveHandler, IsUserOpen, MaySetUserHandler, HasShutdownFunction;
+    internal bool SendsCookie, InSaveHandler, IsUserOpen, MaySetUserHandler;
+
+    /// <summary>SID holds the id: it did not come by a cookie.</summary>
+    private bool _definesSid;
 
     /// <summary>The data as it was read: what has not changed need not be written.</summary>
     private PhpString? _read;
@@ -29,13 +32,16 @@ internal sealed partial class SessionState : IRequestEnd
     /// <summary>What $_SESSION was bound to, counted.</summary>
     private PhpReference? _variables;
 
-    private bool _hasEndHook;
+    private bool _isBegun, _hasEndHook;
 
     internal FilesModule Files { get; } = new();
 
     internal UserModule User { get; }
 
     internal SessionModule Module { get; set; }
+
+    /// <summary>What was in use before the current module: SessionHandler works with it.</summary>
+    internal SessionModule? ParentModule { get; set; }
 
     internal PhpString? UserClass;
 
@@ -44,6 +50,18 @@ internal sealed partial class SessionState : IRequestEnd
         User = new UserModule(this);
         Module = Files;
     }
+
+    /// <summary>The state of the request, disabled when the settings name handlers that are not there.</summary>
+    internal static SessionState Of(RequestContext ctx)
+    {
+        SessionState state = ctx.GetState<SessionState>();
+        if (state._isBegun) return state;
+        state._isBegun = true;
+        if (!IsKnownModule(ctx.Ini.GetString("session.save_handler")) || !SessionCodec.IsKnown(Serializer(ctx))) state.Status = SessionStatus.Disabled;
+        return state;
+    }
+
+    private static bool IsKnownModule(string name) => name.ToLowerInvariant() is "files" or "user";
 
     // ---- the variables ----
 
@@ -54,6 +72,11 @@ internal sealed partial class SessionState : IRequestEnd
     {
         if (Variables is not null) PhpArray.Separate(ctx, ref _variables!.Value).SetSymbol(ctx, name, in owned);
         else owned.Release(ctx);
+    }
+
+    internal void Unset(RequestContext ctx, PhpString name)
+    {
+        if (Variables is not null) PhpArray.Separate(ctx, ref _variables!.Value).RemoveSymbol(ctx, name);
     }
 
     internal void Replace(RequestContext ctx, in Value owned)
@@ -115,14 +138,16 @@ internal sealed partial class SessionState : IRequestEnd
         bool ok = Id is null || Module.Destroy(ctx, Id);
         if (!ok && !ctx.HasPending) Arg.Warning(ctx, "Session object destruction failed");
         Reset(ctx);
+        IsUserOpen = InSaveHandler = false;
         return ok;
     }
 
-    private void Reset(RequestContext ctx)
+    /// <summary>Forgets the session, without writing (php_rshutdown_session_globals).</summary>
+    internal void Reset(RequestContext ctx)
     {
         DropVariables(ctx);
         if (Module.IsOpen) Module.Close(ctx);
-        Id = _read = null;
+        Id = _read = UserClass = null;
         _started = default;
         Status = SessionStatus.None;
     }

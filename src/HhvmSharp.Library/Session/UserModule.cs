@@ -32,10 +32,19 @@ internal sealed class UserModule(SessionState state) : SessionModule
         if (ctx.HasPending) return default;
         state.InSaveHandler = true;
         Value callable = Callables[which].Copied();
-        Value result = ctx.Call(in callable, arguments);
-        callable.Release(ctx);
-        state.InSaveHandler = false;
-        return ctx.HasPending ? default : result;
+        try
+        {
+            return ctx.Call(in callable, arguments);
+        }
+        catch (PhpThrow)
+        {
+            return default;
+        }
+        finally
+        {
+            callable.Release(ctx);
+            state.InSaveHandler = false;
+        }
     }
 
     private static bool Verdict(RequestContext ctx, Value result)
@@ -43,12 +52,13 @@ internal sealed class UserModule(SessionState state) : SessionModule
         Value v = result.Dereferenced();
         if (v.IsUndef) return false;
         if (v.IsBool) return v.IsTrue;
-        string complaint = $"Session callback must have a return value of type bool, {TypeNames.OfValue(in v)} returned";
         bool known = v.IsInt && v.IntValue is 0 or -1;
         bool ok = known && v.IntValue == 0;
+        string complaint = $"Session callback must have a return value of type bool, {TypeNames.OfValue(in v)} returned";
+        result.Release(ctx);
+        if (ctx.HasPending) return ok;
         if (known) Arg.Deprecated(ctx, complaint);
         else ctx.ThrowError("TypeError", complaint);
-        result.Release(ctx);
         return ok;
     }
 
@@ -101,7 +111,7 @@ internal sealed class UserModule(SessionState state) : SessionModule
         Value result = Call(ctx, CreateIdCall), v = result.Dereferenced();
         if (v.IsString) return v.AsString;
         if (!ctx.HasPending)
-            ctx.ThrowError(v.IsUndef ? "Error" : "TypeError", v.IsUndef ? "No session id returned by function" : "Session id must be a string");
+            ctx.ThrowError("Error", v.IsUndef ? "No session id returned by function" : "Session id must be a string");
         result.Release(ctx);
         return null;
     }

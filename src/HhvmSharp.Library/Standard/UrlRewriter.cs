@@ -1,6 +1,7 @@
 using System.Globalization;
 using HhvmSharp.Library.Standard.Html;
 using HhvmSharp.Runtime.Functions;
+using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Values;
@@ -9,12 +10,25 @@ namespace HhvmSharp.Library.Standard;
 
 /// <summary>output_add_rewrite_var() and output_reset_rewrite_vars().</summary>
 [PhpExtension("standard")]
-[PhpIni("session.trans_sid_tags", "a=href,area=href,frame=src,form=", IniAccess.All)]
-[PhpIni("session.trans_sid_hosts", "", IniAccess.All)]
+[PhpIni("session.trans_sid_tags", UsualTags, IniAccess.All, OnChange = nameof(OnSessionTags))]
+[PhpIni("session.trans_sid_hosts", "", IniAccess.All, OnChange = nameof(OnSessionHosts))]
 [PhpIni("url_rewriter.tags", "form=", IniAccess.All)]
 [PhpIni("url_rewriter.hosts", "", IniAccess.All)]
 internal static class UrlRewriterFunctions
 {
+    private const string UsualTags = "a=href,area=href,frame=src,form=";
+
+    internal static bool OnSessionTags(IniTable table, PhpString? value, IniStage stage) =>
+        Deprecate(table, "session.trans_sid_tags", value is null || !value.ToString().StartsWith(UsualTags, StringComparison.Ordinal));
+
+    internal static bool OnSessionHosts(IniTable table, PhpString? value, IniStage stage) => Deprecate(table, "session.trans_sid_hosts", value is { Length: > 0 });
+
+    private static bool Deprecate(IniTable table, string setting, bool applies)
+    {
+        if (applies) table.RaiseFromFunction(ErrorLevel.Deprecated, $"Usage of {setting} INI setting is deprecated");
+        return true;
+    }
+
     [PhpFunction("output_add_rewrite_var(string $name, string $value): bool")]
     internal static bool output_add_rewrite_var(RequestContext ctx, PhpString name, PhpString value)
     {

@@ -22,6 +22,7 @@ public static class OptionalExtensions
         ("zlib", "libz.so.1"),
         ("xmlreader", "libxml2.so.2"),
         ("xmlwriter", "libxml2.so.2"),
+        ("curl", "libcurl.so.4"),
     ];
 
     /// <summary>What PHP has only with --enable-mbregex, which needs Oniguruma.</summary>

@@ -9,7 +9,7 @@ namespace HhvmSharp.Runtime.Input;
 internal sealed class MultipartForm(RequestContext ctx, Stream source, BodyLimits limits)
 {
     // UPLOAD_ERR_*
-    private const int TooLarge = 1, LargerThanForm = 2, Partial = 3, NoFile = 4, CannotWrite = 7, NoDirectory = 6;
+    private const int TooLarge = 1, LargerThanForm = 2, Partial = 3, NoFile = 4, NoDirectory = 6, CannotWrite = 7, Stopped = 8;
 
     /// <summary>Names in $_FILES that a field may not overwrite: temporary names must be ours.</summary>
     private readonly HashSet<string> _protected = [];
@@ -29,6 +29,13 @@ internal sealed class MultipartForm(RequestContext ctx, Stream source, BodyLimit
 
         if (Boundary(contentType) is not { } boundary) return;
         _reader = new MultipartReader(source, Encoding.Latin1.GetBytes(boundary));
+        ctx.UploadObserver?.Started(contentLength);
+        ParseParts(ref post, ref files);
+        ctx.UploadObserver?.Ended(_reader.Received);
+    }
+
+    private void ParseParts(ref PhpArray post, ref PhpArray files)
+    {
         long maxParts = limits.MaxParts < 0 ? limits.MaxInputVars + limits.MaxFileUploads : limits.MaxParts;
         long parts = 0;
         while (!_reader.IsAtEnd && _reader.ReadHeaders() is { } headers)
@@ -147,6 +154,7 @@ internal sealed class MultipartForm(RequestContext ctx, Stream source, BodyLimit
         bool complete = false;
         for (int n; (n = _reader.Read(block, ref complete)) > 0;) body.Write(block[..n]);
         PhpString value = PhpString.FromSpan(body.GetBuffer().AsSpan(0, (int)body.Length));
+        ctx.UploadObserver?.Field(name, value);
         if (++_fields <= limits.MaxInputVars)
         {
             if (!_protected.Contains(Normalize(name))) RequestVariables.Register(ctx, ref post, PhpString.FromLatin1(name), Value.String(value));
@@ -187,11 +195,13 @@ internal sealed class MultipartForm(RequestContext ctx, Stream source, BodyLimit
         name ??= (_anonymous++).ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (!HasGoodBrackets(name)) _skipFiles = true;
         if (_skipFiles) return true;
+        if (ctx.UploadObserver?.FileStarted(name, fileName!, _reader.Received) == false) return true;
         int error = fileName!.Length == 0 ? NoFile : 0;
         PhpString path = PhpString.Empty;
         long size = 0;
         if (error == 0) error = Receive(out path, out size);
         if (error == 0) ctx.GetState<UploadedFiles>().Add(path);
+        ctx.UploadObserver?.FileEnded(path, error, _reader.Received);
         string type = error == 0 ? Header(headers, "Content-Type") ?? "" : "";
         Register(ref files, name, fileName, type.Split(';')[0], path, error, size);
         return true;
@@ -214,7 +224,8 @@ internal sealed class MultipartForm(RequestContext ctx, Stream source, BodyLimit
         int error = 0;
         while (error == 0 && n > 0)
         {
-            if (limits.UploadMaxFilesize > 0 && size + n > limits.UploadMaxFilesize) error = TooLarge;
+            if (ctx.UploadObserver?.FileData(size + n, _reader.Received) == false) error = Stopped;
+            else if (limits.UploadMaxFilesize > 0 && size + n > limits.UploadMaxFilesize) error = TooLarge;
             else if (_maxFileSize != 0 && size + n > _maxFileSize) error = LargerThanForm;
             else if (Posix.Write(fd, block[..n]) < n) error = CannotWrite;
             else size += n;

@@ -22,6 +22,9 @@ internal sealed class MultipartReader
         _buffer = new byte[Math.Max(boundary.Length + 6, BlockSize)];
     }
 
+    /// <summary>How much of the body has been read.</summary>
+    internal long Received { get; private set; }
+
     /// <summary>Nothing is left.</summary>
     internal bool IsAtEnd => _count == 0 && Fill() < 1;
 
@@ -40,6 +43,7 @@ internal sealed class MultipartReader
             added += n;
         }
 
+        Received += added;
         return added;
     }
 

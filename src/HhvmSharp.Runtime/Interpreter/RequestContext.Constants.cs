@@ -11,6 +11,7 @@ internal sealed class UserConstant(in Value owned)
 /// <summary>Global constants: define(), const, constant().</summary>
 public sealed partial class RequestContext
 {
+    private HashSet<PhpString>? _deprecatedConstants;
 
     /// <summary>Tells the inline caches of constants whose they are.</summary>
     internal readonly long RequestId;
@@ -46,6 +47,16 @@ public sealed partial class RequestContext
         for (int i = 0; i < slash; i++)
             if ((uint)(bytes[i] - 'A') <= 'Z' - 'A') bytes[i] |= 0x20;
         return new PhpString(bytes);
+    }
+
+    /// <summary>Using it raises "Constant X is deprecated".</summary>
+    internal bool IsDeprecatedConstant(PhpString key) => Environment.Constants.IsDeprecated(key) || _deprecatedConstants?.Contains(key) == true;
+
+    /// <summary>Defines a deprecated constant of this request, or gives one that is there another value, owned.</summary>
+    internal void SetDeprecatedConstant(PhpString key, in Value owned)
+    {
+        if (!Constants.ContainsKey(key)) (_deprecatedConstants ??= []).Add(key);
+        Constants[key] = new UserConstant(in owned);
     }
 
     /// <summary>Registers a constant (owned value); warns and gives false when it exists.</summary>

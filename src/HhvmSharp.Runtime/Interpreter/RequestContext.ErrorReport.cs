@@ -52,6 +52,18 @@ public sealed partial class RequestContext
         }
     }
 
+    /// <summary>A message from before the request: past output buffers and headers, which it neither sends nor fills.</summary>
+    public void ReportStartup(int level, string message)
+    {
+        if ((Settings.ErrorReporting & level) == 0) return;
+        string kind = KindOf(level), text = $"{message} in Unknown on line 0";
+        bool displays = Settings.DisplayErrors != ErrorDisplay.Off && Ini.GetBool("display_startup_errors");
+        if (Settings.LogErrors || !displays) Log($"PHP {kind}:  {text}");
+        if (!displays) return;
+        if (Settings.DisplayErrors == ErrorDisplay.StandardError) WriteStandardError($"{kind}: {text}\n");
+        else Output.WriteUnbuffered(Encoding.Latin1.GetBytes($"{Ini.GetString("error_prepend_string")}\n{kind}: {text}\n{Ini.GetString("error_append_string")}"));
+    }
+
     private static string KindOf(int level) => level switch
     {
         ErrorLevel.Error or ErrorLevel.CoreError or ErrorLevel.CompileError or ErrorLevel.UserError => "Fatal error",
@@ -131,9 +143,17 @@ public sealed partial class RequestContext
         return options;
     }
 
-    private static void WriteStandardError(string text)
+    private void WriteStandardError(string text)
     {
+        byte[] bytes = Encoding.Latin1.GetBytes(text);
+        if (StandardStreams is { } streams)
+        {
+            streams.Error.Write(bytes);
+            streams.Error.Flush();
+            return;
+        }
+
         using Stream stream = Console.OpenStandardError();
-        stream.Write(Encoding.Latin1.GetBytes(text));
+        stream.Write(bytes);
     }
 }

@@ -21,6 +21,8 @@ public sealed partial class RequestContext
     /// <summary>The body of the request, decoded from any transfer encoding.</summary>
     public RequestBody Body { get; init; } = RequestBody.None;
 
+    /// <summary>Follows an upload while it comes in.</summary>
+    internal IUploadObserver? UploadObserver { get; set; }
 
     public ResponseHeaders Headers => _headers ??= new ResponseHeaders(this);
 

@@ -20,7 +20,7 @@ internal abstract partial class PhpStream
 
     internal FilterChain WriteFilters => _writeFilters ??= new FilterChain(this, isRead: false);
 
-    private bool HasReadFilters => _readFilters is { Filters.Count: > 0 };
+    internal bool HasReadFilters => _readFilters is { Filters.Count: > 0 };
 
     private bool HasWriteFilters => _writeFilters is { Filters.Count: > 0 };
 

@@ -58,6 +58,9 @@ internal readonly struct UnserializeSession : IDisposable
     /// </summary>
     internal bool Read(PhpString text, ref int position, out Value value) => _reader.ReadPart(text, ref position, out value);
 
+    /// <summary>As <see cref="Read"/>, into a new element of an array; what comes later may make it a reference.</summary>
+    internal bool ReadInto(PhpString text, ref int position, PhpArray array, PhpString key) => _reader.ReadElement(text, ref position, array, key);
+
     public void Dispose()
     {
         if (_own) _reader.Finish();

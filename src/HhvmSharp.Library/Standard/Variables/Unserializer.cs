@@ -80,14 +80,27 @@ internal sealed partial class Unserializer(RequestContext ctx)
     /// </summary>
     internal bool ReadPart(PhpString text, ref int position, out Value value)
     {
+        var root = new Root { Value = Value.Null };
+        bool read = ReadAt(text, ref position, new Place(root, null, 0));
+        _roots.Add(root);
+        value = read ? root.Value.Dereferenced().Copied() : default;
+        return read;
+    }
+
+    /// <summary>As <see cref="ReadPart"/>, into an element of an array that stays alive until the end.</summary>
+    internal bool ReadElement(PhpString text, ref int position, PhpArray array, PhpString key)
+    {
+        array.Set(ctx, key, Value.Null);
+        return ReadAt(text, ref position, new Place(array, key, 0));
+    }
+
+    private bool ReadAt(PhpString text, ref int position, in Place place)
+    {
         (byte[] Text, int End, int At) outer = (_text, _end, _at);
         _text = text.Bytes;
         _end = text.Length;
         _at = position;
-        var root = new Root { Value = Value.Null };
-        bool read = ReadValue(new Place(root, null, 0));
-        _roots.Add(root);
-        value = read ? root.Value.Dereferenced().Copied() : default;
+        bool read = ReadValue(in place);
         position = _at;
         (_text, _end, _at) = outer;
         return read;

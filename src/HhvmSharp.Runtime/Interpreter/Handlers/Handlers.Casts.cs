@@ -173,7 +173,7 @@ internal static unsafe partial class Handlers
             return FailedBare(ctx, f, op);
         }
 
-        if (ctx.Environment.Constants.IsDeprecated(key)) ctx.Deprecated($"Constant {key} is deprecated");
+        if (ctx.IsDeprecatedConstant(key)) ctx.Deprecated($"Constant {key} is deprecated");
         else BindConstant(ctx, ref f.Code.Caches[op->Cache], key, fallback, in v);
         return Finish(ctx, f, op, v.Copied());
     }

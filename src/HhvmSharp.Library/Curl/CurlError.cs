@@ -1,0 +1,83 @@
+using HhvmSharp.Runtime.Functions;
+
+namespace HhvmSharp.Library.Curl;
+
+/// <summary>CURLE_*: why a transfer failed.</summary>
+[PhpExtension("curl")]
+internal static class CurlError
+{
+    [PhpConst("CURLE_ABORTED_BY_CALLBACK")] internal const long AbortedByCallback = 42;
+    [PhpConst("CURLE_BAD_CALLING_ORDER")] internal const long BadCallingOrder = 44;
+    [PhpConst("CURLE_BAD_CONTENT_ENCODING")] internal const long BadContentEncoding = 61;
+    [PhpConst("CURLE_BAD_DOWNLOAD_RESUME")] internal const long BadDownloadResume = 36;
+    [PhpConst("CURLE_BAD_FUNCTION_ARGUMENT")] internal const long BadFunctionArgument = 43;
+    [PhpConst("CURLE_BAD_PASSWORD_ENTERED")] internal const long BadPasswordEntered = 46;
+    [PhpConst("CURLE_COULDNT_CONNECT")] internal const long CouldntConnect = 7;
+    [PhpConst("CURLE_COULDNT_RESOLVE_HOST")] internal const long CouldntResolveHost = 6;
+    [PhpConst("CURLE_COULDNT_RESOLVE_PROXY")] internal const long CouldntResolveProxy = 5;
+    [PhpConst("CURLE_FAILED_INIT")] internal const long FailedInit = 2;
+    [PhpConst("CURLE_FILE_COULDNT_READ_FILE")] internal const long FileCouldntReadFile = 37;
+    [PhpConst("CURLE_FTP_ACCESS_DENIED")] internal const long FtpAccessDenied = 9;
+    [PhpConst("CURLE_FTP_BAD_DOWNLOAD_RESUME")] internal const long FtpBadDownloadResume = 36;
+    [PhpConst("CURLE_FTP_CANT_GET_HOST")] internal const long FtpCantGetHost = 15;
+    [PhpConst("CURLE_FTP_CANT_RECONNECT")] internal const long FtpCantReconnect = 16;
+    [PhpConst("CURLE_FTP_COULDNT_GET_SIZE")] internal const long FtpCouldntGetSize = 32;
+    [PhpConst("CURLE_FTP_COULDNT_RETR_FILE")] internal const long FtpCouldntRetrFile = 19;
+    [PhpConst("CURLE_FTP_COULDNT_SET_ASCII")] internal const long FtpCouldntSetAscii = 29;
+    [PhpConst("CURLE_FTP_COULDNT_SET_BINARY")] internal const long FtpCouldntSetBinary = 17;
+    [PhpConst("CURLE_FTP_COULDNT_STOR_FILE")] internal const long FtpCouldntStorFile = 25;
+    [PhpConst("CURLE_FTP_COULDNT_USE_REST")] internal const long FtpCouldntUseRest = 31;
+    [PhpConst("CURLE_FTP_PARTIAL_FILE")] internal const long FtpPartialFile = 18;
+    [PhpConst("CURLE_FTP_PORT_FAILED")] internal const long FtpPortFailed = 30;
+    [PhpConst("CURLE_FTP_QUOTE_ERROR")] internal const long FtpQuoteError = 21;
+    [PhpConst("CURLE_FTP_USER_PASSWORD_INCORRECT")] internal const long FtpUserPasswordIncorrect = 10;
+    [PhpConst("CURLE_FTP_WEIRD_227_FORMAT")] internal const long FtpWeird227Format = 14;
+    [PhpConst("CURLE_FTP_WEIRD_PASS_REPLY")] internal const long FtpWeirdPassReply = 11;
+    [PhpConst("CURLE_FTP_WEIRD_PASV_REPLY")] internal const long FtpWeirdPasvReply = 13;
+    [PhpConst("CURLE_FTP_WEIRD_SERVER_REPLY")] internal const long FtpWeirdServerReply = 8;
+    [PhpConst("CURLE_FTP_WEIRD_USER_REPLY")] internal const long FtpWeirdUserReply = 12;
+    [PhpConst("CURLE_FTP_WRITE_ERROR")] internal const long FtpWriteError = 20;
+    [PhpConst("CURLE_FUNCTION_NOT_FOUND")] internal const long FunctionNotFound = 41;
+    [PhpConst("CURLE_GOT_NOTHING")] internal const long GotNothing = 52;
+    [PhpConst("CURLE_HTTP_NOT_FOUND")] internal const long HttpNotFound = 22;
+    [PhpConst("CURLE_HTTP_PORT_FAILED")] internal const long HttpPortFailed = 45;
+    [PhpConst("CURLE_HTTP_POST_ERROR")] internal const long HttpPostError = 34;
+    [PhpConst("CURLE_HTTP_RANGE_ERROR")] internal const long HttpRangeError = 33;
+    [PhpConst("CURLE_HTTP_RETURNED_ERROR")] internal const long HttpReturnedError = 22;
+    [PhpConst("CURLE_LDAP_CANNOT_BIND")] internal const long LdapCannotBind = 38;
+    [PhpConst("CURLE_LDAP_SEARCH_FAILED")] internal const long LdapSearchFailed = 39;
+    [PhpConst("CURLE_LIBRARY_NOT_FOUND")] internal const long LibraryNotFound = 40;
+    [PhpConst("CURLE_MALFORMAT_USER")] internal const long MalformatUser = 24;
+    [PhpConst("CURLE_OBSOLETE")] internal const long Obsolete = 50;
+    [PhpConst("CURLE_OK")] internal const long Ok = 0;
+    [PhpConst("CURLE_OPERATION_TIMEDOUT")] internal const long OperationTimedOut = 28;
+    [PhpConst("CURLE_OPERATION_TIMEOUTED")] internal const long OperationTimeouted = 28;
+    [PhpConst("CURLE_OUT_OF_MEMORY")] internal const long OutOfMemory = 27;
+    [PhpConst("CURLE_PARTIAL_FILE")] internal const long PartialFile = 18;
+    [PhpConst("CURLE_READ_ERROR")] internal const long ReadError = 26;
+    [PhpConst("CURLE_RECV_ERROR")] internal const long RecvError = 56;
+    [PhpConst("CURLE_SEND_ERROR")] internal const long SendError = 55;
+    [PhpConst("CURLE_SHARE_IN_USE")] internal const long ShareInUse = 57;
+    [PhpConst("CURLE_SSL_CACERT")] internal const long SslCacert = 60;
+    [PhpConst("CURLE_SSL_CERTPROBLEM")] internal const long SslCertProblem = 58;
+    [PhpConst("CURLE_SSL_CIPHER")] internal const long SslCipher = 59;
+    [PhpConst("CURLE_SSL_CONNECT_ERROR")] internal const long SslConnectError = 35;
+    [PhpConst("CURLE_SSL_ENGINE_NOTFOUND")] internal const long SslEngineNotFound = 53;
+    [PhpConst("CURLE_SSL_ENGINE_SETFAILED")] internal const long SslEngineSetfailed = 54;
+    [PhpConst("CURLE_SSL_PEER_CERTIFICATE")] internal const long SslPeerCertificate = 60;
+    [PhpConst("CURLE_SSL_PINNEDPUBKEYNOTMATCH")] internal const long SslPinnedPubKeyNotMatch = 90;
+    [PhpConst("CURLE_TELNET_OPTION_SYNTAX")] internal const long TelnetOptionSyntax = 49;
+    [PhpConst("CURLE_TOO_MANY_REDIRECTS")] internal const long TooManyRedirects = 47;
+    [PhpConst("CURLE_UNKNOWN_TELNET_OPTION")] internal const long UnKnownTelnetOption = 48;
+    [PhpConst("CURLE_UNSUPPORTED_PROTOCOL")] internal const long UnsupportedProtocol = 1;
+    [PhpConst("CURLE_URL_MALFORMAT")] internal const long UrlMalformat = 3;
+    [PhpConst("CURLE_URL_MALFORMAT_USER")] internal const long UrlMalformatUser = 4;
+    [PhpConst("CURLE_WRITE_ERROR")] internal const long WriteError = 23;
+    [PhpConst("CURLE_FILESIZE_EXCEEDED")] internal const long FileSizeExceeded = 63;
+    [PhpConst("CURLE_LDAP_INVALID_URL")] internal const long LdapInvalidUrl = 62;
+    [PhpConst("CURLE_FTP_SSL_FAILED")] internal const long FtpSslFailed = 64;
+    [PhpConst("CURLE_SSL_CACERT_BADFILE")] internal const long SslCacertBadfile = 77;
+    [PhpConst("CURLE_SSH")] internal const long Ssh = 79;
+    [PhpConst("CURLE_WEIRD_SERVER_REPLY")] internal const long WeirdServerReply = 8;
+    [PhpConst("CURLE_PROXY")] internal const long Proxy = 97;
+}

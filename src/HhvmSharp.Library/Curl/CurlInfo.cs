@@ -1,0 +1,84 @@
+using HhvmSharp.Runtime.Functions;
+
+namespace HhvmSharp.Library.Curl;
+
+/// <summary>CURLINFO_*: what is known of a transfer.</summary>
+[PhpExtension("curl")]
+internal static class CurlInfo
+{
+    [PhpConst("CURLINFO_TEXT")] internal const long Text = 0;
+    [PhpConst("CURLINFO_HEADER_IN")] internal const long HeaderIn = 1;
+    [PhpConst("CURLINFO_DATA_IN")] internal const long DataIn = 3;
+    [PhpConst("CURLINFO_DATA_OUT")] internal const long DataOut = 4;
+    [PhpConst("CURLINFO_SSL_DATA_OUT")] internal const long SslDataOut = 6;
+    [PhpConst("CURLINFO_SSL_DATA_IN")] internal const long SslDataIn = 5;
+    [PhpConst("CURLINFO_CONNECT_TIME")] internal const long ConnectTime = 3145733;
+    [PhpConst("CURLINFO_CONTENT_LENGTH_DOWNLOAD")] internal const long ContentLengthDownload = 3145743;
+    [PhpConst("CURLINFO_CONTENT_LENGTH_UPLOAD")] internal const long ContentLengthUpload = 3145744;
+    [PhpConst("CURLINFO_CONTENT_TYPE")] internal const long ContentType = 1048594;
+    [PhpConst("CURLINFO_EFFECTIVE_URL")] internal const long EffectiveUrl = 1048577;
+    [PhpConst("CURLINFO_FILETIME")] internal const long FileTime = 2097166;
+    [PhpConst("CURLINFO_HEADER_OUT")] internal const long HeaderOut = 2;
+    [PhpConst("CURLINFO_HEADER_SIZE")] internal const long HeaderSize = 2097163;
+    [PhpConst("CURLINFO_HTTP_CODE")] internal const long HttpCode = 2097154;
+    [PhpConst("CURLINFO_LASTONE")] internal const long LastOne = 70;
+    [PhpConst("CURLINFO_NAMELOOKUP_TIME")] internal const long NameLookupTime = 3145732;
+    [PhpConst("CURLINFO_PRETRANSFER_TIME")] internal const long PreTransferTime = 3145734;
+    [PhpConst("CURLINFO_PRIVATE")] internal const long Private = 1048597;
+    [PhpConst("CURLINFO_REDIRECT_COUNT")] internal const long RedirectCount = 2097172;
+    [PhpConst("CURLINFO_REDIRECT_TIME")] internal const long RedirectTime = 3145747;
+    [PhpConst("CURLINFO_REQUEST_SIZE")] internal const long RequestSize = 2097164;
+    [PhpConst("CURLINFO_SIZE_DOWNLOAD")] internal const long SizeDownload = 3145736;
+    [PhpConst("CURLINFO_SIZE_UPLOAD")] internal const long SizeUpload = 3145735;
+    [PhpConst("CURLINFO_SPEED_DOWNLOAD")] internal const long SpeedDownload = 3145737;
+    [PhpConst("CURLINFO_SPEED_UPLOAD")] internal const long SpeedUpload = 3145738;
+    [PhpConst("CURLINFO_SSL_VERIFYRESULT")] internal const long SslVerifyResult = 2097165;
+    [PhpConst("CURLINFO_STARTTRANSFER_TIME")] internal const long StartTransferTime = 3145745;
+    [PhpConst("CURLINFO_TOTAL_TIME")] internal const long TotalTime = 3145731;
+    [PhpConst("CURLINFO_EFFECTIVE_METHOD")] internal const long EffectiveMethod = 1048634;
+    [PhpConst("CURLINFO_CAPATH")] internal const long Capath = 1048638;
+    [PhpConst("CURLINFO_CAINFO")] internal const long Cainfo = 1048637;
+    [PhpConst("CURLINFO_HTTP_CONNECTCODE")] internal const long HttpConnectCode = 2097174;
+    [PhpConst("CURLINFO_HTTPAUTH_AVAIL")] internal const long HttpAuthAvail = 2097175;
+    [PhpConst("CURLINFO_RESPONSE_CODE")] internal const long ResponseCode = 2097154;
+    [PhpConst("CURLINFO_PROXYAUTH_AVAIL")] internal const long ProxyAuthAvail = 2097176;
+    [PhpConst("CURLINFO_OS_ERRNO")] internal const long OsErrno = 2097177;
+    [PhpConst("CURLINFO_NUM_CONNECTS")] internal const long NumConnects = 2097178;
+    [PhpConst("CURLINFO_SSL_ENGINES")] internal const long SslEngines = 4194331;
+    [PhpConst("CURLINFO_COOKIELIST")] internal const long CookieList = 4194332;
+    [PhpConst("CURLINFO_FTP_ENTRY_PATH")] internal const long FtpEntryPath = 1048606;
+    [PhpConst("CURLINFO_REDIRECT_URL")] internal const long RedirectUrl = 1048607;
+    [PhpConst("CURLINFO_APPCONNECT_TIME")] internal const long AppConnectTime = 3145761;
+    [PhpConst("CURLINFO_PRIMARY_IP")] internal const long PrimaryIp = 1048608;
+    [PhpConst("CURLINFO_CERTINFO")] internal const long CertInfo = 4194338;
+    [PhpConst("CURLINFO_CONDITION_UNMET")] internal const long ConditionUnmet = 2097187;
+    [PhpConst("CURLINFO_RTSP_CLIENT_CSEQ")] internal const long RtspClientCseq = 2097189;
+    [PhpConst("CURLINFO_RTSP_CSEQ_RECV")] internal const long RtspCseqRecv = 2097191;
+    [PhpConst("CURLINFO_RTSP_SERVER_CSEQ")] internal const long RtspServerCseq = 2097190;
+    [PhpConst("CURLINFO_RTSP_SESSION_ID")] internal const long RtspSessionId = 1048612;
+    [PhpConst("CURLINFO_LOCAL_IP")] internal const long LocalIp = 1048617;
+    [PhpConst("CURLINFO_LOCAL_PORT")] internal const long LocalPort = 2097194;
+    [PhpConst("CURLINFO_PRIMARY_PORT")] internal const long PrimaryPort = 2097192;
+    [PhpConst("CURLINFO_HTTP_VERSION")] internal const long HttpVersion = 2097198;
+    [PhpConst("CURLINFO_PROTOCOL")] internal const long Protocol = 2097200;
+    [PhpConst("CURLINFO_PROXY_SSL_VERIFYRESULT")] internal const long ProxySslVerifyResult = 2097199;
+    [PhpConst("CURLINFO_SCHEME")] internal const long Scheme = 1048625;
+    [PhpConst("CURLINFO_CONTENT_LENGTH_DOWNLOAD_T")] internal const long ContentLengthDownloadT = 6291471;
+    [PhpConst("CURLINFO_CONTENT_LENGTH_UPLOAD_T")] internal const long ContentLengthUploadT = 6291472;
+    [PhpConst("CURLINFO_SIZE_DOWNLOAD_T")] internal const long SizeDownloadT = 6291464;
+    [PhpConst("CURLINFO_SIZE_UPLOAD_T")] internal const long SizeUploadT = 6291463;
+    [PhpConst("CURLINFO_SPEED_DOWNLOAD_T")] internal const long SpeedDownloadT = 6291465;
+    [PhpConst("CURLINFO_SPEED_UPLOAD_T")] internal const long SpeedUploadT = 6291466;
+    [PhpConst("CURLINFO_FILETIME_T")] internal const long FileTimeT = 6291470;
+    [PhpConst("CURLINFO_APPCONNECT_TIME_T")] internal const long AppConnectTimeT = 6291512;
+    [PhpConst("CURLINFO_CONNECT_TIME_T")] internal const long ConnectTimeT = 6291508;
+    [PhpConst("CURLINFO_NAMELOOKUP_TIME_T")] internal const long NameLookupTimeT = 6291507;
+    [PhpConst("CURLINFO_PRETRANSFER_TIME_T")] internal const long PreTransferTimeT = 6291509;
+    [PhpConst("CURLINFO_REDIRECT_TIME_T")] internal const long RedirectTimeT = 6291511;
+    [PhpConst("CURLINFO_STARTTRANSFER_TIME_T")] internal const long StartTransferTimeT = 6291510;
+    [PhpConst("CURLINFO_TOTAL_TIME_T")] internal const long TotalTimeT = 6291506;
+    [PhpConst("CURLINFO_POSTTRANSFER_TIME_T")] internal const long PostTransferTimeT = 6291523;
+    [PhpConst("CURLINFO_RETRY_AFTER")] internal const long RetryAfter = 6291513;
+    [PhpConst("CURLINFO_PROXY_ERROR")] internal const long ProxyError = 2097211;
+    [PhpConst("CURLINFO_REFERER")] internal const long Referer = 1048636;
+}
