@@ -8,25 +8,8 @@ namespace HhvmSharp.Jit.IL;
 /// <summary>What calls of built-ins over typed entries need; rows of nested arrays.</summary>
 internal static unsafe partial class JitOps
 {
-    /// <summary>A result that is an argument has two owners.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ShareSame(PhpString result, PhpString argument)
-    {
-        if (ReferenceEquals(result, argument)) result.MarkShared();
-    }
-
-    public static void ShareHeld(PhpString result, Value argument)
-    {
-        if (ReferenceEquals(result, argument.o)) result.MarkShared();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreText(RequestContext ctx, ref Value slot, PhpString text)
-    {
-        slot.o = text;
-        slot.n = 0;
-        if (text.Length >= Arguments.BigString) ctx.ChargeBig(text.Length);
-    }
+    public static bool IsMissing(ref Value v) => v.o is null;
 
     /// <summary>A string that a variable holds too.</summary>
     public static void StoreShared(ref Value slot, PhpString text)

@@ -728,7 +728,7 @@ internal static unsafe partial class JitOps
         if (v.Kind is not (Kind.Array or Kind.Object)) return false;
         if (v.o is PhpArray array)
         {
-            if (array.IsTyped) return true;
+            if (!array.MayHoldCounted()) return true;
             for (int pos = array.FirstPosition; pos != PhpArray.End; pos = array.NextPosition(pos + 1))
                 if (!IsQuiet(array.ValueAt(pos), ref budget, depth + 1)) return false;
             return true;

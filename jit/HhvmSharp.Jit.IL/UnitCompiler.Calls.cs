@@ -89,7 +89,7 @@ internal sealed unsafe partial class UnitCompiler
             return true;
         }
 
-        if (!IsGeneric && NativeEntry.Of(function) is { } entry && Fits(entry, (int)_op->Extended) && !_ctx.IsFunctionDisabled(_code.Literals[_op->Op2].AsString))
+        if (!IsGeneric && NativeEntry.Of(function, (int)_op->Extended) is { } entry && Fits(entry, (int)_op->Extended) && !_ctx.IsFunctionDisabled(_code.Literals[_op->Op2].AsString))
         {
             _calls.Add(new Call(function, null, (int)_op->Extended) { Native = entry });
             return true;

@@ -16,25 +16,24 @@ internal sealed class NativeEntry
         ['c'] = typeof(RequestContext),
         ['s'] = typeof(PhpString),
         ['l'] = typeof(long),
-        ['L'] = typeof(long?),
         ['d'] = typeof(double),
         ['b'] = typeof(bool),
         ['a'] = typeof(PhpArray),
         ['v'] = typeof(Value),
+        ['S'] = typeof(PhpString),
+        ['A'] = typeof(PhpArray),
+        ['V'] = typeof(Value),
     };
 
     private NativeEntry(nint address, string shape)
     {
         Address = address;
-        TakesContext = shape[0] == 'c' && shape.Length > 1;
-        Parameters = shape[(TakesContext ? 1 : 0)..^1];
+        Parameters = shape[1..^1];
         Result = shape[^1];
         Signature = [.. shape[..^1].Select(c => Types[c])];
     }
 
     internal nint Address { get; }
-
-    internal bool TakesContext { get; }
 
     /// <summary>A letter each; <see cref="NativeTable.Direct"/>.</summary>
     internal string Parameters { get; }
@@ -45,17 +44,18 @@ internal sealed class NativeEntry
 
     internal Type ResultType => Types[Result];
 
-    internal static NativeEntry? Of(NativeFunction function)
+    internal static NativeEntry? Of(NativeFunction function, int count)
     {
         if (function.Table is null || (function.Flags & FunctionFlags.Deprecated) != 0) return null;
-        nint address = function.Table.Direct(function.Index, out string shape);
+        nint address = function.Table.Direct(function.Index, count, out string shape);
         return address == 0 ? null : new NativeEntry(address, shape);
     }
 
-    internal bool TakesCount(int count) => count <= Parameters.Length && Parameters[count..].All(c => c == 'L');
+    /// <summary>The result may be missing: then the call must be made with a frame.</summary>
+    internal bool MayNeedFrame => Result is 'S' or 'A' or 'V';
 
     /// <summary>Where an argument waits; an int goes to a float, and a string, array or Value is borrowed.</summary>
-    internal static Type LocalType(char letter) => letter switch { 'L' => typeof(long), 'b' => typeof(long), _ => Types[letter] };
+    internal static Type LocalType(char letter) => letter == 'b' ? typeof(long) : Types[letter];
 }
 
 /// <summary>Pure built-ins over typed entries.</summary>
@@ -64,7 +64,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>The arguments are all sent in this block, by value, as what the entry takes; no variable among them is written before the call.</summary>
     private bool Fits(NativeEntry entry, int count)
     {
-        if (_named || !entry.TakesCount(count)) return false;
+        if (_named) return false;
         int depth = 0, sent = 0;
         ulong borrowed = 0;
         for (int i = _at + 1; i < _code.Ops.Length && !_flow.Starts[i]; i++)
@@ -117,11 +117,11 @@ internal sealed unsafe partial class UnitCompiler
         return letter switch
         {
             's' => kinds == SlotState.String,
-            'l' or 'L' => kinds == SlotState.Int,
+            'l' => kinds == SlotState.Int,
             'd' => kinds is SlotState.Float or SlotState.Int,
-            'b' => kinds == SlotState.Bool && send->Op1Kind != OperandKind.Const,
-            'a' => kinds == SlotState.Array && send->Op1Kind == OperandKind.Cv,
-            _ => send->Op1Kind == OperandKind.Cv || (kinds & ~SlotState.Uncounted) == 0,
+            'b' => kinds == SlotState.Bool,
+            'a' => kinds == SlotState.Array && send->Op1Kind is OperandKind.Cv or OperandKind.Const,
+            _ => send->Op1Kind is OperandKind.Cv or OperandKind.Const || (kinds & ~SlotState.Uncounted) == 0,
         };
     }
 
@@ -134,17 +134,21 @@ internal sealed unsafe partial class UnitCompiler
         LocalBuilder local = _il.DeclareLocal(NativeEntry.LocalType(letter));
         switch (letter)
         {
-            case 'l' or 'L' when scalar is { Rep: Rep.Int } s:
+            case 'l' when scalar is { Rep: Rep.Int } s:
                 Push(s);
                 break;
             case 'b' when scalar is { Rep: Rep.Bool } s:
-                Push(s);
+                if (s.IsConstant) _il.Ldc(s.Constant.IsTrue ? 1L : 0L);
+                else Push(s);
                 break;
             case 'd' when scalar is { IsNumber: true } s:
                 PushFloat(s);
                 break;
             case 's' when _op->Op1Kind == OperandKind.Const || ExpectString(_op->Op1, _profile.Operand1[_at]):
                 PushString(_op->Op1Kind, _op->Op1);
+                break;
+            case 'a' when _op->Op1Kind == OperandKind.Const:
+                PushObject(_code.Literals[_op->Op1].AsArray);
                 break;
             case 'a' when _op->Op1Kind == OperandKind.Cv && TakeArray():
                 _il.Ldloc(ArrayScratch);
@@ -222,10 +226,21 @@ internal sealed unsafe partial class UnitCompiler
     {
         if (TopCall is not { Native: { } entry } call) return false;
         if (call.Sent != call.Count) return false;
+        if (entry.MayNeedFrame && (IsGeneric || !ResultUsed))
+        {
+            FlushCalls();
+            return false;
+        }
+
         _calls.RemoveAt(_calls.Count - 1);
         if (!ResultUsed) return true;
-        if (entry.TakesContext) _il.Emit(OpCodes.Ldarg_0);
-        for (int i = 0; i < entry.Parameters.Length; i++) PushNativeArgument(entry.Parameters[i], i < call.Count ? call.Arguments[i].Local : null);
+        _il.Emit(OpCodes.Ldarg_0);
+        for (int i = 0; i < call.Count; i++)
+        {
+            _il.Ldloc(call.Arguments[i].Local!);
+            if (entry.Parameters[i] == 'b') _il.Emit(OpCodes.Conv_I4);
+        }
+
         _il.Emit(OpCodes.Ldc_I8, entry.Address);
         _il.Emit(OpCodes.Conv_I);
         _il.EmitCalli(OpCodes.Calli, System.Reflection.CallingConventions.Standard, entry.ResultType, entry.Signature, null);
@@ -241,54 +256,41 @@ internal sealed unsafe partial class UnitCompiler
                 _il.Emit(OpCodes.Conv_U8);
                 ResultBool();
                 break;
+            case 'V':
+                TakeValue();
+                break;
             default:
-                TakeText(call);
+                TakeObject(entry.Result == 'S' ? SlotState.String : SlotState.Array);
                 break;
         }
 
         return true;
     }
 
-    private void PushNativeArgument(char letter, LocalBuilder? local)
+    /// <summary>Pops a string or array into the result; null: the interpreter calls it with a frame.</summary>
+    private void TakeObject(uint kind)
     {
-        if (letter != 'L')
-        {
-            _il.Ldloc(local!);
-            if (letter == 'b') _il.Emit(OpCodes.Conv_I4);
-            return;
-        }
-
-        if (local is not null)
-        {
-            _il.Ldloc(local);
-            _il.Emit(OpCodes.Newobj, typeof(long?).GetConstructor([typeof(long)])!);
-            return;
-        }
-
-        LocalBuilder none = _il.DeclareLocal(typeof(long?));
-        _il.Emit(OpCodes.Ldloca, none);
-        _il.Emit(OpCodes.Initobj, typeof(long?));
-        _il.Ldloc(none);
+        LocalBuilder result = _il.DeclareLocal(typeof(object));
+        _il.Stloc(result);
+        _il.Ldloc(result);
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        Address(_op->Result);
+        _il.Ldloc(result);
+        _il.Call(nameof(JitOps.StoreObject));
+        _t[_op->Result] = SlotState.InMemory(kind);
     }
 
-    /// <summary>Pops a string into the result; one that is an argument has two owners from now on.</summary>
-    private void TakeText(Call call)
+    private void TakeValue()
     {
-        LocalBuilder text = _il.DeclareLocal(typeof(PhpString));
-        _il.Stloc(text);
-        for (int i = 0; i < call.Count; i++)
-        {
-            if (call.Native!.Parameters[i] is not ('s' or 'v')) continue;
-            _il.Ldloc(text);
-            _il.Ldloc(call.Arguments[i].Local!);
-            _il.Call(call.Native.Parameters[i] == 's' ? nameof(JitOps.ShareSame) : nameof(JitOps.ShareHeld));
-        }
-
-        _il.Emit(OpCodes.Ldarg_0);
+        LocalBuilder result = _il.DeclareLocal(typeof(Value));
+        _il.Stloc(result);
+        _il.Emit(OpCodes.Ldloca, result);
+        _il.Call(nameof(JitOps.IsMissing));
+        _il.Emit(OpCodes.Brtrue, ExitLabel());
         Address(_op->Result);
-        _il.Ldloc(text);
-        _il.Call(nameof(JitOps.StoreText));
-        _t[_op->Result] = SlotState.InMemory(SlotState.String);
+        _il.Emit(OpCodes.Ldloca, result);
+        _il.Call(nameof(JitOps.MoveSlot));
+        _t[_op->Result] = SlotState.InMemory(SlotState.Plain);
     }
 
     /// <summary>Writes an argument that waits for a built-in to an address, as an owned Value.</summary>

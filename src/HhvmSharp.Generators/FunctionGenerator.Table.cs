@@ -127,15 +127,15 @@ public sealed partial class FunctionGenerator
         void DirectEntries()
         {
             const int chunk = 8;
-            var direct = functions.Select((f, i) => (f.Item, Index: i)).Where(f => f.Item.Direct.Length > 0).ToList();
-            e.Append("\n    protected internal override nint Direct(int index, out string shape) => index switch\n    {\n");
-            for (int i = 0; i < direct.Count; i++) e.Append($"        {direct[i].Index} => Direct{i / chunk}(index, out shape),\n");
-            e.Append("        _ => base.Direct(index, out shape),\n    };\n");
+            var direct = functions.SelectMany((f, i) => f.Item.Direct.Select(d => (Item: d, Index: (i * 16) + d.Count))).ToList();
+            e.Append("\n    protected internal override nint Direct(int index, int count, out string shape) => ((index * 16) + count) switch\n    {\n");
+            for (int i = 0; i < direct.Count; i++) e.Append($"        {direct[i].Index} => Direct{i / chunk}((index * 16) + count, out shape),\n");
+            e.Append("        _ => base.Direct(index, count, out shape),\n    };\n");
             for (int i = 0; i < direct.Count; i += chunk)
             {
                 e.Append($"\n    private static nint Direct{i / chunk}(int index, out string shape)\n    {{\n        switch (index)\n        {{\n");
-                foreach ((BuiltinSource.Builtin item, int index) in direct.Skip(i).Take(chunk))
-                    e.Append($"            case {index}:\n                shape = \"{item.Shape}\";\n                return {item.Direct};\n");
+                foreach (((int Count, string Pointer, string Shape) item, int index) in direct.Skip(i).Take(chunk))
+                    e.Append($"            case {index}:\n                shape = \"{item.Shape}\";\n                return {item.Pointer};\n");
                 e.Append("            default:\n                shape = \"\";\n                return 0;\n        }\n    }\n");
             }
         }

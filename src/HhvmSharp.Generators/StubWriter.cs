@@ -36,7 +36,7 @@ internal sealed partial class BuiltinSource
             _isMethod = isMethod;
         }
 
-        private static string TypeName(ITypeSymbol type)
+        internal static string TypeName(ITypeSymbol type)
         {
             if (type is INamedTypeSymbol { ConstructedFrom.SpecialType: SpecialType.System_Nullable_T } n) return TypeName(n.TypeArguments[0]) + "?";
             string text = type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString();
@@ -45,7 +45,7 @@ internal sealed partial class BuiltinSource
             return type.NullableAnnotation == NullableAnnotation.Annotated && type.IsReferenceType ? text + "?" : text;
         }
 
-        private static bool DerivesFromInstance(ITypeSymbol type)
+        internal static bool DerivesFromInstance(ITypeSymbol type)
         {
             for (ITypeSymbol? t = type; t is not null; t = t.BaseType)
                 if (t.Name is "PhpInstance" or "PhpObject") return true;
@@ -253,7 +253,7 @@ internal sealed partial class BuiltinSource
         }
 
         /// <summary>Bits of the kinds that are right as they are: 1 null, 2 bool, 3 int, 4 float, 6 string, 7 array, 8 object.</summary>
-        private static string KindMask(PhpType t)
+        internal static string KindMask(PhpType t)
         {
             int mask = 0;
             if (t.Has("null")) mask |= 1 << 1;
@@ -282,7 +282,7 @@ internal sealed partial class BuiltinSource
         }
 
         /// <summary>The C# expression of a default.</summary>
-        private string? DefaultCode(int i, PhpParam p, IParameterSymbol c, string bare)
+        internal static string? DefaultCode(int i, PhpParam p, IParameterSymbol c, string bare)
         {
             if (!p.Optional) return null;
             if (c.HasExplicitDefaultValue)

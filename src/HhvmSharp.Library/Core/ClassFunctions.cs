@@ -69,7 +69,7 @@ internal static class ClassFunctions
     internal static bool is_subclass_of(RequestContext ctx, Value object_or_class, PhpString @class, bool allow_string) =>
         Is(ctx, in object_or_class, @class, allow_string, orSame: false);
 
-    [PhpFunction("is_a(mixed $object_or_class, string $class, bool $allow_string = false): bool")]
+    [PhpFunction("is_a(mixed $object_or_class, string $class, bool $allow_string = false): bool", Frameless = true)]
     internal static bool is_a(RequestContext ctx, Value object_or_class, PhpString @class, bool allow_string) =>
         Is(ctx, in object_or_class, @class, allow_string, orSame: true);
 
@@ -138,7 +138,7 @@ internal static class ClassFunctions
         return result;
     }
 
-    [PhpFunction("method_exists($object_or_class, string $method): bool")]
+    [PhpFunction("method_exists($object_or_class, string $method): bool", Frameless = true)]
     internal static bool method_exists(RequestContext ctx, Value object_or_class, PhpString method)
     {
         if (!object_or_class.IsObject && !object_or_class.IsString) Arg.WrongType(ctx, 1, "object|string", in object_or_class);

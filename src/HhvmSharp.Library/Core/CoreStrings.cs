@@ -14,7 +14,7 @@ internal static class CoreStrings
     [PhpFunction("strcmp(string $string1, string $string2): int", Pure = true, NoThrow = true)]
     internal static long strcmp(PhpString string1, PhpString string2) => Difference(string1.Span, string2.Span);
 
-    [PhpFunction("strncmp(string $string1, string $string2, int $length): int", Pure = true)]
+    [PhpFunction("strncmp(string $string1, string $string2, int $length): int", Pure = true, Frameless = true)]
     internal static long strncmp(RequestContext ctx, PhpString string1, PhpString string2, long length)
     {
         if (length < 0) Arg.ValueError(ctx, 3, "must be greater than or equal to 0");
@@ -24,7 +24,7 @@ internal static class CoreStrings
     [PhpFunction("strcasecmp(string $string1, string $string2): int", Pure = true, NoThrow = true)]
     internal static long strcasecmp(PhpString string1, PhpString string2) => DifferenceIgnoreCase(string1.Span, string2.Span);
 
-    [PhpFunction("strncasecmp(string $string1, string $string2, int $length): int", Pure = true)]
+    [PhpFunction("strncasecmp(string $string1, string $string2, int $length): int", Pure = true, Frameless = true)]
     internal static long strncasecmp(RequestContext ctx, PhpString string1, PhpString string2, long length)
     {
         if (length < 0) Arg.ValueError(ctx, 3, "must be greater than or equal to 0");

@@ -48,7 +48,7 @@ internal static class FunctionFunctions
         return v.IsUndef ? Value.Null : Elements.OwnDeref(in v);
     }
 
-    [PhpFunction("function_exists(string $function): bool")]
+    [PhpFunction("function_exists(string $function): bool", Frameless = true)]
     internal static bool function_exists(RequestContext ctx, PhpString function)
     {
         if (function.Length > 0 && function[0] == '\\') function = function.Substring(1, function.Length - 1);

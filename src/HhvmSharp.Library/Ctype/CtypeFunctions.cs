@@ -31,39 +31,39 @@ internal static class CtypeFunctions
         return all;
     }
 
-    [PhpFunction("ctype_alnum(mixed $text): bool")]
+    [PhpFunction("ctype_alnum(mixed $text): bool", Frameless = true)]
     internal static bool ctype_alnum(RequestContext ctx, Value text) => All(ctx, in text, Class.Upper | Class.Lower | Class.Digit, digits: true, negatives: false);
 
-    [PhpFunction("ctype_alpha(mixed $text): bool")]
+    [PhpFunction("ctype_alpha(mixed $text): bool", Frameless = true)]
     internal static bool ctype_alpha(RequestContext ctx, Value text) => All(ctx, in text, Class.Upper | Class.Lower, digits: false, negatives: false);
 
-    [PhpFunction("ctype_cntrl(mixed $text): bool")]
+    [PhpFunction("ctype_cntrl(mixed $text): bool", Frameless = true)]
     internal static bool ctype_cntrl(RequestContext ctx, Value text) => All(ctx, in text, Class.Control, digits: false, negatives: false);
 
-    [PhpFunction("ctype_digit(mixed $text): bool")]
+    [PhpFunction("ctype_digit(mixed $text): bool", Frameless = true)]
     internal static bool ctype_digit(RequestContext ctx, Value text) => All(ctx, in text, Class.Digit, digits: true, negatives: false);
 
-    [PhpFunction("ctype_lower(mixed $text): bool")]
+    [PhpFunction("ctype_lower(mixed $text): bool", Frameless = true)]
     internal static bool ctype_lower(RequestContext ctx, Value text) => All(ctx, in text, Class.Lower, digits: false, negatives: false);
 
-    [PhpFunction("ctype_graph(mixed $text): bool")]
+    [PhpFunction("ctype_graph(mixed $text): bool", Frameless = true)]
     internal static bool ctype_graph(RequestContext ctx, Value text) =>
         All(ctx, in text, Class.Upper | Class.Lower | Class.Digit | Class.Punctuation, digits: true, negatives: true);
 
-    [PhpFunction("ctype_print(mixed $text): bool")]
+    [PhpFunction("ctype_print(mixed $text): bool", Frameless = true)]
     internal static bool ctype_print(RequestContext ctx, Value text) =>
         All(ctx, in text, Class.Upper | Class.Lower | Class.Digit | Class.Punctuation | Class.Blank, digits: true, negatives: true);
 
-    [PhpFunction("ctype_punct(mixed $text): bool")]
+    [PhpFunction("ctype_punct(mixed $text): bool", Frameless = true)]
     internal static bool ctype_punct(RequestContext ctx, Value text) => All(ctx, in text, Class.Punctuation, digits: false, negatives: false);
 
-    [PhpFunction("ctype_space(mixed $text): bool")]
+    [PhpFunction("ctype_space(mixed $text): bool", Frameless = true)]
     internal static bool ctype_space(RequestContext ctx, Value text) => All(ctx, in text, Class.Space, digits: false, negatives: false);
 
-    [PhpFunction("ctype_upper(mixed $text): bool")]
+    [PhpFunction("ctype_upper(mixed $text): bool", Frameless = true)]
     internal static bool ctype_upper(RequestContext ctx, Value text) => All(ctx, in text, Class.Upper, digits: false, negatives: false);
 
-    [PhpFunction("ctype_xdigit(mixed $text): bool")]
+    [PhpFunction("ctype_xdigit(mixed $text): bool", Frameless = true)]
     internal static bool ctype_xdigit(RequestContext ctx, Value text) => All(ctx, in text, Class.Hex, digits: true, negatives: false);
 
     /// <param name="digits">The answer for ints beyond the characters.</param>

@@ -14,7 +14,7 @@ internal static partial class DateFunctions
 
     private static TimeValue Local(RequestContext ctx, long? timestamp) => TimeValue.InZone(DateState.ZoneOf(ctx), timestamp ?? Now);
 
-    [PhpFunction("time(): int", NoThrow = true)]
+    [PhpFunction("time(): int", NoThrow = true, Frameless = true)]
     internal static long time() => Now;
 
     [PhpFunction("date(string $format, ?int $timestamp = null): string")]

@@ -12,7 +12,9 @@ internal sealed record HashAlgorithm(string Name, int BlockSize, bool IsCryptogr
     internal static IEnumerable<HashAlgorithm> All => Table.Values;
 
     /// <summary>By name, letters of either case; null: unknown.</summary>
-    internal static HashAlgorithm? Find(PhpString name) => Table.TryGetValue(name.ToLower().ToString(), out HashAlgorithm? found) ? found : null;
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<PhpString, HashAlgorithm> LowerNames = new(Table.Select(static a => KeyValuePair.Create(PhpString.Literal(a.Key), a.Value)));
+
+    internal static HashAlgorithm? Find(PhpString name) => LowerNames.TryGetValue(name.ToLower(), out HashAlgorithm? found) ? found : null;
 
     internal int DigestSize => _digestSize != 0 ? _digestSize : _digestSize = Create().DigestSize;
 
@@ -33,13 +35,13 @@ internal sealed record HashAlgorithm(string Name, int BlockSize, bool IsCryptogr
         {
             // the framework's are the machine's own, and several times as fast
             case "md5":
-                MD5.HashData(data, digest);
+                NativeDigests.Md5(data, digest);
                 break;
             case "sha1":
-                SHA1.HashData(data, digest);
+                NativeDigests.Sha1(data, digest);
                 break;
             case "sha256":
-                SHA256.HashData(data, digest);
+                NativeDigests.Sha256(data, digest);
                 break;
             case "sha384":
                 SHA384.HashData(data, digest);

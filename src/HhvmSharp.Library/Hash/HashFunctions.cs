@@ -21,7 +21,7 @@ internal static class HashFunctions
         return found;
     }
 
-    [PhpFunction("hash(string $algo, string $data, bool $binary = false, array $options = []): string")]
+    [PhpFunction("hash(string $algo, string $data, bool $binary = false, array $options = []): string", Frameless = true)]
     internal static PhpString hash(RequestContext ctx, PhpString algo, PhpString data, bool binary, PhpArray? options = null)
     {
         HashAlgorithm algorithm = Require(ctx, algo);

@@ -15,7 +15,20 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
     /// <summary>Bytes that go into a string as they are, whatever the flags.</summary>
     private static readonly SearchValues<byte> Special = SearchValues.Create(CreateSpecial());
 
-    private readonly PhpStringBuilder _out = new(256);
+    private const int ShortString = 16;
+
+    private static int IndexOfSpecial(ReadOnlySpan<byte> s)
+    {
+        for (int i = 0; i < s.Length; i++)
+        {
+            byte c = s[i];
+            if (c - 32u >= 96 || c is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'<' or (byte)'>' or (byte)'&' or (byte)'\'') return i;
+        }
+
+        return -1;
+    }
+
+    private readonly PhpStringBuilder _out = ctx.GetState<JsonFunctions.State>().TakeBuffer();
     private readonly bool _pretty = (flags & JsonFlags.PrettyPrint) != 0, _partial = (flags & JsonFlags.PartialOutputOnError) != 0;
 
     /// <summary>
@@ -23,12 +36,18 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
     /// themselves only through references.
     /// </summary>
     private readonly List<object> _open = ctx.GetState<JsonFunctions.State>().Open;
-    private readonly PhpClass _serializable = ctx.FindClass(SerializableName)!;
+    private PhpClass? _serializable;
     private int _depth;
 
     internal int Error { get; private set; }
 
-    internal PhpString Result() => _out.ToPhpString();
+    /// <summary>The text; the buffer goes back to the request.</summary>
+    internal PhpString Result()
+    {
+        PhpString text = _out.Length <= JsonFunctions.State.KeptBuffer ? PhpString.FromSpan(_out.Span) : _out.ToPhpString();
+        ctx.GetState<JsonFunctions.State>().ReturnBuffer(_out);
+        return text;
+    }
 
     private static byte[] CreateSpecial()
     {
@@ -195,7 +214,8 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
 
     private bool Object(PhpInstance o)
     {
-        if (_serializable is not null && o.Class.IsSubclassOf(_serializable)) return Serializable(o);
+        ctx.NeedFrame();
+        if (o.Class.IsSubclassOf(_serializable ??= ctx.FindClass(SerializableName)!)) return Serializable(o);
         if (!o.Class.IsEnum) return Properties(o);
         if (o.Class.EnumBackingType is not null) return Encode(in o.Slots[1]);
         Error = JsonError.NonBackedEnum;
@@ -349,7 +369,7 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
         _out.Append('"');
         while (true)
         {
-            int plain = s.IndexOfAny(Special);
+            int plain = s.Length <= ShortString ? IndexOfSpecial(s) : s.IndexOfAny(Special);
             if (plain < 0)
             {
                 _out.Append(s);

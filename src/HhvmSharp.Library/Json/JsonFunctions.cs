@@ -26,9 +26,28 @@ internal static class JsonFunctions
         internal int LastError;
 
         internal readonly List<object> Open = [];
+
+        /// <summary>A buffer that grew larger is not kept.</summary>
+        internal const int KeptBuffer = 8192;
+
+        private PhpStringBuilder? _buffer;
+
+        internal PhpStringBuilder TakeBuffer()
+        {
+            PhpStringBuilder buffer = _buffer ?? new PhpStringBuilder(256);
+            _buffer = null;
+            return buffer;
+        }
+
+        internal void ReturnBuffer(PhpStringBuilder buffer)
+        {
+            if (buffer.Length > KeptBuffer) return;
+            buffer.Clear();
+            _buffer = buffer;
+        }
     }
 
-    [PhpFunction("json_encode(mixed $value, int $flags = 0, int $depth = 512): string|false")]
+    [PhpFunction("json_encode(mixed $value, int $flags = 0, int $depth = 512): string|false", Frameless = true)]
     internal static PhpString? json_encode(RequestContext ctx, Value value, long flags, long depth)
     {
         var encoder = new JsonEncoder(ctx, (int)flags, unchecked((int)depth));
@@ -59,7 +78,7 @@ internal static class JsonFunctions
         return encoder.Result();
     }
 
-    [PhpFunction("json_decode(string $json, ?bool $associative = null, int $depth = 512, int $flags = 0): mixed")]
+    [PhpFunction("json_decode(string $json, ?bool $associative = null, int $depth = 512, int $flags = 0): mixed", Frameless = true)]
     internal static Value json_decode(RequestContext ctx, PhpString json, bool? associative, long depth, long flags)
     {
         bool throws = (flags & JsonFlags.ThrowOnError) != 0;

@@ -25,10 +25,10 @@ internal static class MbCase
         return Casing.Convert(MbState.Of(ctx), @string, (CaseMode)mode, found);
     }
 
-    [PhpFunction("mb_strtoupper(string $string, ?string $encoding = null): string")]
+    [PhpFunction("mb_strtoupper(string $string, ?string $encoding = null): string", Frameless = true)]
     internal static PhpString mb_strtoupper(RequestContext ctx, PhpString @string, PhpString? encoding) => Convert(ctx, @string, CaseMode.Upper, encoding);
 
-    [PhpFunction("mb_strtolower(string $string, ?string $encoding = null): string")]
+    [PhpFunction("mb_strtolower(string $string, ?string $encoding = null): string", Frameless = true)]
     internal static PhpString mb_strtolower(RequestContext ctx, PhpString @string, PhpString? encoding) => Convert(ctx, @string, CaseMode.Lower, encoding);
 
     private static PhpString Convert(RequestContext ctx, PhpString text, CaseMode mode, PhpString? encoding)

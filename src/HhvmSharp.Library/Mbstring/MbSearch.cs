@@ -10,7 +10,7 @@ internal static class MbSearch
 {
     private const long NotFound = -1, BadOffset = -2;
 
-    [PhpFunction("mb_strpos(string $haystack, string $needle, int $offset = 0, ?string $encoding = null): int|false")]
+    [PhpFunction("mb_strpos(string $haystack, string $needle, int $offset = 0, ?string $encoding = null): int|false", Frameless = true)]
     internal static Value mb_strpos(RequestContext ctx, PhpString haystack, PhpString needle, long offset, PhpString? encoding) =>
         Position(ctx, haystack, needle, offset, encoding, last: false);
 
@@ -118,7 +118,7 @@ internal static class MbSearch
         return before ? MbText.Substring(state, haystack, 0, at, encoding) : MbText.Substring(state, haystack, at, long.MaxValue, encoding);
     }
 
-    [PhpFunction("mb_substr_count(string $haystack, string $needle, ?string $encoding = null): int")]
+    [PhpFunction("mb_substr_count(string $haystack, string $needle, ?string $encoding = null): int", Frameless = true)]
     internal static long mb_substr_count(RequestContext ctx, PhpString haystack, PhpString needle, PhpString? encoding)
     {
         if (needle.Length == 0) Arg.ValueError(ctx, 2, "must not be empty");

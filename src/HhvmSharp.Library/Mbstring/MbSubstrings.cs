@@ -8,10 +8,10 @@ namespace HhvmSharp.Library.Mbstring;
 [PhpExtension("mbstring")]
 internal static class MbSubstrings
 {
-    [PhpFunction("mb_strlen(string $string, ?string $encoding = null): int")]
+    [PhpFunction("mb_strlen(string $string, ?string $encoding = null): int", Frameless = true)]
     internal static long mb_strlen(RequestContext ctx, PhpString @string, PhpString? encoding) => MbText.Length(@string, MbState.Encoding(ctx, encoding, 2));
 
-    [PhpFunction("mb_substr(string $string, int $start, ?int $length = null, ?string $encoding = null): string")]
+    [PhpFunction("mb_substr(string $string, int $start, ?int $length = null, ?string $encoding = null): string", Frameless = true)]
     internal static PhpString mb_substr(RequestContext ctx, PhpString @string, long start, long? length, PhpString? encoding)
     {
         if (start == long.MinValue) Arg.ValueError(ctx, 2, $"must be between {long.MinValue + 1} and {long.MaxValue}");
@@ -53,7 +53,7 @@ internal static class MbSubstrings
         return at > limit ? at - last : at;
     }
 
-    [PhpFunction("mb_str_split(string $string, int $length = 1, ?string $encoding = null): array")]
+    [PhpFunction("mb_str_split(string $string, int $length = 1, ?string $encoding = null): array", Frameless = true)]
     internal static PhpArray mb_str_split(RequestContext ctx, PhpString @string, long length, PhpString? encoding)
     {
         if (length <= 0) Arg.ValueError(ctx, 2, "must be greater than 0");

@@ -10,11 +10,18 @@ internal sealed unsafe class PcreState
     internal const uint Pairs = 32;
 
     private readonly Stack<nint> _free = new();
+
+    /// <summary>The first of them: most functions need no other.</summary>
+    private nint _first;
     private readonly nint _stack = Pcre2.pcre2_jit_stack_create_8(32 * 1024, 192 * 1024, 0);
 
     internal readonly nint Context = Pcre2.pcre2_match_context_create_8(0);
 
     internal int LastError;
+
+    /// <summary>What was asked for last is mostly asked for next.</summary>
+    internal PhpString? LastRegex;
+    internal Pattern? LastPattern;
 
     public PcreState()
     {
@@ -34,18 +41,27 @@ internal sealed unsafe class PcreState
 
     ~PcreState()
     {
+        if (_first != 0) Pcre2.pcre2_match_data_free_8(_first);
         while (_free.TryPop(out nint data)) Pcre2.pcre2_match_data_free_8(data);
         Pcre2.pcre2_match_context_free_8(Context);
         if (_stack != 0) Pcre2.pcre2_jit_stack_free_8(_stack);
     }
 
     /// <summary>Match data for as many groups; callbacks may match while another match is in use.</summary>
-    internal nint Rent(int groups) => groups <= Pairs && _free.TryPop(out nint data) ? data : Pcre2.pcre2_match_data_create_8(Math.Max(Pairs, (uint)groups), 0);
+    internal nint Rent(int groups)
+    {
+        if (groups > Pairs) return Pcre2.pcre2_match_data_create_8((uint)groups, 0);
+        nint data = _first;
+        if (data == 0) return _free.TryPop(out data) ? data : Pcre2.pcre2_match_data_create_8(Pairs, 0);
+        _first = 0;
+        return data;
+    }
 
     internal void Return(nint data, int groups)
     {
-        if (groups <= Pairs) _free.Push(data);
-        else Pcre2.pcre2_match_data_free_8(data);
+        if (groups > Pairs) Pcre2.pcre2_match_data_free_8(data);
+        else if (_first == 0) _first = data;
+        else _free.Push(data);
     }
 }
 
@@ -130,6 +146,7 @@ internal unsafe ref struct Matcher
     {
         get
         {
+            if (!Pattern.HasVerbs) return null;
             byte* mark = Pcre2.pcre2_get_mark_8(_data);
             return mark == null ? null : PhpString.FromSpan(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(mark));
         }
@@ -137,12 +154,14 @@ internal unsafe ref struct Matcher
 
     private int Run(uint options)
     {
+        bool plain = _checked && options == 0 && Pattern.IsMachineCode;
         if (_checked) options |= Pcre2.NoUtfCheck;
         _checked = true;
         ReadOnlySpan<byte> text = Subject.Span;
         fixed (byte* subject = text)
         {
             byte empty = 0;
+            if (plain) return Pcre2.pcre2_jit_match_8(Pattern.Code, subject == null ? &empty : subject, (nuint)text.Length, (nuint)Position, 0, _data, _state.Context);
             return Pcre2.pcre2_match_8(Pattern.Code, subject == null ? &empty : subject, (nuint)text.Length, (nuint)Position, options, _data, _state.Context);
         }
     }
@@ -216,6 +235,13 @@ internal unsafe ref struct Matcher
     internal readonly PhpArray Groups(RequestContext ctx, bool offsets, bool unmatchedAsNull)
     {
         int count = unmatchedAsNull ? Pattern.Groups : Count;
+        if (Pattern.Names is null && !offsets && !Pattern.HasVerbs)
+        {
+            PhpArray list = PhpArray.NewList(ctx, count, out Span<Value> slots);
+            for (int i = 0; i < slots.Length; i++) slots[i] = Group(i, unmatchedAsNull);
+            return list;
+        }
+
         var result = new PhpArray(Pattern.Names is null ? count : 2 * count);
         for (int i = 0; i < count; i++)
         {

@@ -27,10 +27,18 @@ internal sealed unsafe class Pattern
     internal readonly PhpString?[]? Names;
     internal readonly bool IsUtf;
 
-    private Pattern(nint code, bool isUtf)
+    /// <summary>It was compiled to machine code, which can be called without more ado when the subject is known to be valid.</summary>
+    internal readonly bool IsMachineCode;
+
+    /// <summary>There are verbs in it, (*MARK:name) perhaps.</summary>
+    internal readonly bool HasVerbs;
+
+    private Pattern(nint code, bool isUtf, bool isMachineCode, bool hasVerbs)
     {
         Code = code;
         IsUtf = isUtf;
+        IsMachineCode = isMachineCode;
+        HasVerbs = hasVerbs;
         uint count, names, size;
         byte* table;
         _ = Pcre2.pcre2_pattern_info_8(code, Pcre2.InfoCaptureCount, &count);
@@ -57,7 +65,14 @@ internal sealed unsafe class Pattern
     internal static Pattern? Find(RequestContext ctx, PhpString regex)
     {
         if (Pcre2.Version.Length == 0) Throw.Error(ctx, "The library libpcre2-8 is not installed");
-        if (Cache.TryGetValue(regex, out Pattern? known)) return known;
+        PcreState state = ctx.GetState<PcreState>();
+        if (ReferenceEquals(regex, state.LastRegex) && regex.IsShared) return state.LastPattern!;
+        if (Cache.TryGetValue(regex, out Pattern? known))
+        {
+            (state.LastRegex, state.LastPattern) = (regex, known);
+            return known;
+        }
+
         Pattern? made = Compile(ctx, regex.Span);
         if (made is null)
         {
@@ -96,8 +111,9 @@ internal sealed unsafe class Pattern
         {
             nint code = Pcre2.pcre2_compile_8(text + at, (nuint)(close - at), options, out int error, out nuint offset, restrict ? RestrictedContext : Context);
             if (code == 0) return Fail(ctx, $"Compilation failed: {Pcre2.ErrorMessage(error)} at offset {offset}");
-            if (ctx.Ini.GetBool("pcre.jit")) _ = Pcre2.pcre2_jit_compile_8(code, Pcre2.JitComplete);
-            return new Pattern(code, (options & Pcre2.Utf) != 0);
+            nuint machineCode = 0; // none in spite of success, when the pattern asks for that
+            if (ctx.Ini.GetBool("pcre.jit") && Pcre2.pcre2_jit_compile_8(code, Pcre2.JitComplete) == 0) _ = Pcre2.pcre2_pattern_info_8(code, Pcre2.InfoJitSize, &machineCode);
+            return new Pattern(code, (options & Pcre2.Utf) != 0, machineCode != 0, regex.IndexOf("(*"u8) >= 0);
         }
     }
 

@@ -19,7 +19,7 @@ internal static unsafe partial class Pcre2
 
     internal const uint JitComplete = 1;
 
-    internal const int InfoCaptureCount = 4, InfoNameCount = 17, InfoNameEntrySize = 18, InfoNameTable = 19;
+    internal const int InfoCaptureCount = 4, InfoJitSize = 10, InfoNameCount = 17, InfoNameEntrySize = 18, InfoNameTable = 19;
 
     internal const int ConfigJit = 1, ConfigVersion = 11;
 
@@ -75,6 +75,7 @@ internal static unsafe partial class Pcre2
     [LibraryImport(Library)] internal static partial nint pcre2_match_data_create_8(uint pairs, nint general);
     [LibraryImport(Library)] internal static partial void pcre2_match_data_free_8(nint data);
     [LibraryImport(Library)] internal static partial int pcre2_match_8(nint code, byte* subject, nuint length, nuint start, uint options, nint data, nint context);
-    [LibraryImport(Library)] internal static partial nuint* pcre2_get_ovector_pointer_8(nint data);
-    [LibraryImport(Library)] internal static partial byte* pcre2_get_mark_8(nint data);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial nuint* pcre2_get_ovector_pointer_8(nint data);
+    [LibraryImport(Library)] internal static partial int pcre2_jit_match_8(nint code, byte* subject, nuint length, nuint start, uint options, nint data, nint context);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial byte* pcre2_get_mark_8(nint data);
 }

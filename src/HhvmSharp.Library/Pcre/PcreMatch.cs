@@ -55,7 +55,7 @@ internal static class PcreMatch
     [PhpFunction("preg_last_error_msg(): string")]
     internal static PhpString preg_last_error_msg(RequestContext ctx) => PhpString.FromLatin1(PcreError.Text(ctx.GetState<PcreState>().LastError));
 
-    [PhpFunction("preg_match(string $pattern, string $subject, &$matches = null, int $flags = 0, int $offset = 0): int|false")]
+    [PhpFunction("preg_match(string $pattern, string $subject, &$matches = null, int $flags = 0, int $offset = 0): int|false", Frameless = true)]
     internal static long? preg_match(RequestContext ctx, PhpString pattern, PhpString subject, PhpReference? matches, long flags, long offset)
     {
         Pattern? compiled = Pattern.Find(ctx, pattern);
@@ -161,7 +161,7 @@ internal static class PcreMatch
         return ctx.GetState<PcreState>().LastError != PcreError.None ? null : count;
     }
 
-    [PhpFunction("preg_split(string $pattern, string $subject, int $limit = -1, int $flags = 0): array|false")]
+    [PhpFunction("preg_split(string $pattern, string $subject, int $limit = -1, int $flags = 0): array|false", Frameless = true)]
     internal static PhpArray? preg_split(RequestContext ctx, PhpString pattern, PhpString subject, long limit, long flags)
     {
         Pattern? compiled = Pattern.Find(ctx, pattern);
@@ -236,20 +236,38 @@ internal static class PcreMatch
         return result;
     }
 
-    [PhpFunction("preg_quote(string $str, ?string $delimiter = null): string", Pure = true)]
+    private static readonly ByteSet Quoted = QuotedBytes();
+
+    private static ByteSet QuotedBytes()
+    {
+        var set = default(ByteSet);
+        foreach (byte c in ".\\+*?[^]$(){}=!><|:-#"u8) set.Add(c);
+        return set;
+    }
+
+    [PhpFunction("preg_quote(string $str, ?string $delimiter = null): string", Pure = true, Frameless = true)]
     internal static PhpString preg_quote(PhpString str, PhpString? delimiter)
     {
         byte extra = delimiter is { Length: > 0 } ? delimiter[0] : (byte)0;
-        ReadOnlySpan<byte> special = ".\\+*?[^]$(){}=!><|:-#\0"u8;
-        if (str.Span.IndexOfAny(special) < 0 && (extra == 0 || !str.Span.Contains(extra))) return str;
-        var result = new PhpStringBuilder(str.Length + 16);
-        foreach (byte c in str.Span)
+        ReadOnlySpan<byte> text = str.Span;
+        int more = 0;
+        foreach (byte c in text) more += c == 0 ? 3 : Quoted.Contains(c) || c == extra ? 1 : 0;
+        if (more == 0) return str;
+        var bytes = new byte[text.Length + more];
+        int at = 0;
+        foreach (byte c in text)
         {
-            if (c == 0) result.Append("\\000"u8);
-            else if (special.Contains(c) || c == extra) result.Append('\\').Append(c);
-            else result.Append(c);
+            if (c == 0)
+            {
+                "\\000"u8.CopyTo(bytes.AsSpan(at));
+                at += 4;
+                continue;
+            }
+
+            if (Quoted.Contains(c) || c == extra) bytes[at++] = (byte)'\\';
+            bytes[at++] = c;
         }
 
-        return result.ToPhpString();
+        return new PhpString(bytes);
     }
 }

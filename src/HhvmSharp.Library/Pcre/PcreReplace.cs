@@ -11,7 +11,7 @@ internal static class PcreReplace
     /// <summary>The text for a match; the result of a replacement is the matcher's business until then.</summary>
     private delegate void Replacement(scoped in Matcher match, PhpStringBuilder to);
 
-    [PhpFunction("preg_replace(string|array $pattern, string|array $replacement, string|array $subject, int $limit = -1, &$count = null): string|array|null")]
+    [PhpFunction("preg_replace(string|array $pattern, string|array $replacement, string|array $subject, int $limit = -1, &$count = null): string|array|null", Frameless = true)]
     internal static Value preg_replace(RequestContext ctx, Value pattern, Value replacement, Value subject, long limit, PhpReference? count) =>
         Replace(ctx, pattern, replacement, in subject, limit, count, filter: false);
 
@@ -24,7 +24,20 @@ internal static class PcreReplace
         if (replacement.IsArray && !pattern.IsArray)
             Arg.TypeError(ctx, 1, "must be of type array when argument #2 ($replacement) is an array, string given");
         long total = 0;
-        Value result = EachSubject(ctx, in subject, filter, ref total, (PhpString text, ref long n) =>
+        if (!pattern.IsArray && subject.IsString)
+        {
+            PhpString? replaced = One(ctx, pattern.AsString, replacement.AsString, subject.AsString, limit, ref total);
+            if (count is not null) Arguments.Assign(ctx, count, Value.Int(total));
+            return replaced is null || (filter && total == 0) ? Value.Null : Value.String(replaced).Copied();
+        }
+
+        Value all = EachSubject(ctx, in subject, pattern, replacement, limit, filter, ref total);
+        if (count is not null) Arguments.Assign(ctx, count, Value.Int(total));
+        return all;
+    }
+
+    private static Value EachSubject(RequestContext ctx, in Value subject, Value pattern, Value replacement, long limit, bool filter, ref long total) =>
+        EachSubject(ctx, in subject, filter, ref total, (PhpString text, ref long n) =>
         {
             if (!pattern.IsArray) return One(ctx, pattern.AsString, replacement.AsString, text, limit, ref n);
             PhpArray? replacements = replacement.IsArray ? replacement.AsArray : null;
@@ -50,9 +63,6 @@ internal static class PcreReplace
 
             return current;
         });
-        if (count is not null) Arguments.Assign(ctx, count, Value.Int(total));
-        return result;
-    }
 
     private static PhpString Text(RequestContext ctx, in Value v) => Standard.StringReplace.Text(ctx, v.Dereferenced());
 
@@ -83,12 +93,11 @@ internal static class PcreReplace
     {
         Pattern? pattern = Pattern.Find(ctx, regex);
         if (pattern is null) return null;
-        if (replacement.Span.IndexOfAny((byte)'\\', (byte)'$') < 0)
-            return Run(ctx, pattern, subject, limit, ref count, (scoped in Matcher _, PhpStringBuilder to) => to.Append(replacement));
+        if (replacement.Span.IndexOfAny((byte)'\\', (byte)'$') < 0) return Run(ctx, pattern, subject, limit, ref count, null, replacement);
         return Run(ctx, pattern, subject, limit, ref count, (scoped in Matcher match, PhpStringBuilder to) => Expand(replacement.Span, in match, to));
     }
 
-    private static PhpString? Run(RequestContext ctx, Pattern pattern, PhpString subject, long limit, ref long count, Replacement replacement)
+    private static PhpString? Run(RequestContext ctx, Pattern pattern, PhpString subject, long limit, ref long count, Replacement? replacement, PhpString? text = null)
     {
         var matcher = new Matcher(ctx, pattern, subject);
         PhpStringBuilder? result = null;
@@ -102,7 +111,8 @@ internal static class PcreReplace
                 result ??= new PhpStringBuilder(subject.Length + 32);
                 int start = matcher.Start(0), end = matcher.End(0);
                 result.Append(subject.Span[copied..start]);
-                replacement(in matcher, result);
+                if (text is not null) result.Append(text);
+                else replacement!(in matcher, result);
                 copied = end;
             }
         }
@@ -162,23 +172,24 @@ internal static class PcreReplace
     // ---- callbacks ----
 
     [PhpFunction("preg_replace_callback(string|array $pattern, callable $callback, string|array $subject, int $limit = -1, &$count = null, int $flags = 0): string|array|null")]
-    internal static Value preg_replace_callback(RequestContext ctx, Value pattern, Value callback, Value subject, long limit, PhpReference? count, long flags)
+    internal static Value preg_replace_callback(RequestContext ctx, Value pattern, CallTarget callback, Value subject, long limit, PhpReference? count, long flags)
     {
         long total = 0;
-        Value result = Callback(ctx, in pattern, callback, in subject, limit, flags, ref total);
+        Value result = CallForEach(ctx, in pattern, new Callback(ctx, in callback, 1), in subject, limit, flags, ref total);
         if (count is not null) Arguments.Assign(ctx, count, Value.Int(total));
         return result;
     }
 
-    private static Value Callback(RequestContext ctx, in Value pattern, Value callback, in Value subject, long limit, long flags, ref long total)
+    private static Value CallForEach(RequestContext ctx, in Value pattern, Callback callback, in Value subject, long limit, long flags, ref long total)
     {
         Value patterns = pattern;
         bool offsets = (flags & PcreMatch.OffsetCapture) != 0, asNull = (flags & PcreMatch.UnmatchedAsNull) != 0;
         void Call(scoped in Matcher match, PhpStringBuilder to)
         {
             Value groups = Value.Array(match.Groups(ctx, offsets, asNull));
-            Value answer = ctx.Call(in callback, groups);
+            Value answer = callback.Invoke(in groups);
             groups.Release(ctx);
+            Throw.IfPending(ctx);
             PhpString text = Conversions.ToStr(ctx, in answer);
             answer.Release(ctx);
             Throw.IfPending(ctx);
@@ -210,9 +221,9 @@ internal static class PcreReplace
         foreach ((Value key, Value callback) in pattern)
         {
             Value callable = callback.Dereferenced();
-            if (!ctx.ResolveQuietly(in callable, out _)) Arg.TypeError(ctx, 1, "must contain only valid callbacks");
+            if (!ctx.ResolveQuietly(in callable, out CallTarget target)) Arg.TypeError(ctx, 1, "must contain only valid callbacks");
             if (!key.IsString) Arg.TypeError(ctx, 1, "must contain only string patterns as keys");
-            Value next = Callback(ctx, in key, callable, in current, limit, flags, ref total);
+            Value next = CallForEach(ctx, in key, new Callback(ctx, in target, 1), in current, limit, flags, ref total);
             current.Release(ctx);
             current = next;
             if (current.IsNull) return current;

@@ -14,7 +14,7 @@ internal static class ArrayBuild
 
     private const int MaxSize = 0x40000000;
 
-    [PhpFunction("array_fill(int $start_index, int $count, mixed $value): array")]
+    [PhpFunction("array_fill(int $start_index, int $count, mixed $value): array", Frameless = true)]
     internal static PhpArray array_fill(RequestContext ctx, long start_index, long count, Value value)
     {
         if (count < 0) Arg.ValueError(ctx, 2, "must be greater than or equal to 0");
@@ -39,13 +39,13 @@ internal static class ArrayBuild
         return result;
     }
 
-    [PhpFunction("array_fill_keys(array $keys, mixed $value): array")]
+    [PhpFunction("array_fill_keys(array $keys, mixed $value): array", Frameless = true)]
     internal static PhpArray array_fill_keys(RequestContext ctx, PhpArray keys, Value value)
     {
         var result = new PhpArray(keys.Length);
-        foreach ((Value _, Value k) in keys)
+        for (int p = keys.FirstPosition; p != PhpArray.End; p = keys.NextPosition(p + 1))
         {
-            Value key = k.Dereferenced();
+            Value key = keys.ValueAt(p).Dereferenced();
             if (key.IsInt) result.Set(ctx, key.IntValue, value.Copied());
             else result.SetSymbol(ctx, Elements.Text(ctx, in key), value.Copied());
         }
@@ -53,16 +53,16 @@ internal static class ArrayBuild
         return result;
     }
 
-    [PhpFunction("array_combine(array $keys, array $values): array")]
+    [PhpFunction("array_combine(array $keys, array $values): array", Frameless = true)]
     internal static PhpArray array_combine(RequestContext ctx, PhpArray keys, PhpArray values)
     {
         if (keys.Length != values.Length) Arg.ValueError(ctx, 1, "and argument #2 ($values) must have the same number of elements");
         var result = new PhpArray(keys.Length);
         int at = -1;
-        foreach ((Value _, Value k) in keys)
+        for (int p = keys.FirstPosition; p != PhpArray.End; p = keys.NextPosition(p + 1))
         {
             at = values.NextPosition(at + 1);
-            Value key = k.Dereferenced();
+            Value key = keys.ValueAt(p).Dereferenced();
             Value v = Elements.Own(values.ValueAt(at));
             if (key.IsInt) result.Set(ctx, key.IntValue, in v);
             else result.SetSymbol(ctx, Elements.Text(ctx, in key), in v);
@@ -71,13 +71,14 @@ internal static class ArrayBuild
         return result;
     }
 
-    [PhpFunction("array_flip(array $array): array")]
+    [PhpFunction("array_flip(array $array): array", Frameless = true)]
     internal static PhpArray array_flip(RequestContext ctx, PhpArray array)
     {
         var result = new PhpArray(array.Length);
-        foreach ((Value key, Value v) in array)
+        for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
         {
-            Value element = v.Dereferenced();
+            Value key = array.KeyAt(p);
+            Value element = array.ValueAt(p).Dereferenced();
             if (element.IsInt) result.Set(ctx, element.IntValue, key.Copied());
             else if (element.IsString) result.SetSymbol(ctx, element.AsString, key.Copied());
             else Arg.Warning(ctx, "Can only flip string and integer values, entry skipped");
@@ -86,7 +87,7 @@ internal static class ArrayBuild
         return result;
     }
 
-    [PhpFunction("array_pad(array $array, int $length, mixed $value): array")]
+    [PhpFunction("array_pad(array $array, int $length, mixed $value): array", Frameless = true)]
     internal static PhpArray array_pad(RequestContext ctx, PhpArray array, long length, Value value)
     {
         if (length is >= MaxSize or <= -MaxSize) Arg.ValueError(ctx, 2, "must not exceed the maximum allowed array size");
@@ -109,7 +110,7 @@ internal static class ArrayBuild
         }
     }
 
-    [PhpFunction("array_chunk(array $array, int $length, bool $preserve_keys = false): array")]
+    [PhpFunction("array_chunk(array $array, int $length, bool $preserve_keys = false): array", Frameless = true)]
     internal static PhpArray array_chunk(RequestContext ctx, PhpArray array, long length, bool preserve_keys)
     {
         if (length < 1) Arg.ValueError(ctx, 2, "must be greater than 0");
@@ -129,7 +130,7 @@ internal static class ArrayBuild
         return result;
     }
 
-    [PhpFunction("array_count_values(array $array): array")]
+    [PhpFunction("array_count_values(array $array): array", Frameless = true)]
     internal static PhpArray array_count_values(RequestContext ctx, PhpArray array)
     {
         var result = new PhpArray();
@@ -166,17 +167,17 @@ internal static class ArrayBuild
         return result;
     }
 
-    [PhpFunction("array_reverse(array $array, bool $preserve_keys = false): array")]
+    [PhpFunction("array_reverse(array $array, bool $preserve_keys = false): array", Frameless = true)]
     internal static PhpArray array_reverse(RequestContext ctx, PhpArray array, bool preserve_keys)
     {
-        var result = new PhpArray(array.Length);
         if (array.Strategy == ArrayStrategy.Ints && !preserve_keys)
         {
-            ReadOnlySpan<long> ints = array.IntSpan;
-            for (int i = ints.Length - 1; i >= 0; i--) result.Append(ctx, Value.Int(ints[i]));
-            return result;
+            long[] ints = array.IntSpan.ToArray();
+            Array.Reverse(ints);
+            return PhpArray.FromInts(ints, ints.Length, ctx);
         }
 
+        var result = new PhpArray(array.Length);
         for (int p = array.LastPosition; p != PhpArray.End; p = array.PreviousPosition(p - 1))
         {
             Value key = array.KeyAt(p);
@@ -189,14 +190,26 @@ internal static class ArrayBuild
         return result;
     }
 
-    [PhpFunction("array_column(array $array, int|string|null $column_key, int|string|null $index_key = null): array")]
+    [PhpFunction("array_column(array $array, int|string|null $column_key, int|string|null $index_key = null): array", Frameless = true)]
     internal static PhpArray array_column(RequestContext ctx, PhpArray array, Value column_key, Value index_key)
     {
         var result = new PhpArray(index_key.IsNull ? array.Length : 0);
-        foreach ((Value _, Value v) in array)
+        Value columnAt = column_key.IsString ? ArrayKey.FromSymbol(column_key.AsString) : column_key;
+        Value indexAt = index_key.IsString ? ArrayKey.FromSymbol(index_key.AsString) : index_key;
+        for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
         {
-            Value row = v.Dereferenced();
+            Value row = array.ValueAt(p).Dereferenced();
             Value column;
+            if (row.IsArray && !columnAt.IsNull && (indexAt.IsNull || Elements.Find(row.AsArray, in indexAt) is { IsInt: true }))
+            {
+                column = Elements.Find(row.AsArray, in columnAt);
+                if (column.IsUndef) continue;
+                column = Elements.OwnDeref(in column);
+                if (indexAt.IsNull) result.Append(ctx, in column);
+                else result.Set(ctx, Elements.Find(row.AsArray, in indexAt).IntValue, in column);
+                continue;
+            }
+
             if (column_key.IsNull) column = row.Copied();
             else if (!Property(ctx, in row, in column_key, out column)) continue;
             if (!index_key.IsNull && Property(ctx, in row, in index_key, out Value index))
@@ -243,6 +256,7 @@ internal static class ArrayBuild
         }
 
         if (!row.IsObject) return false;
+        ctx.NeedFrame(); // accessors have guards, which an exception would leave set
         var o = (PhpInstance)row.AsObject;
         PhpString text = name.IsInt ? Numbers.ToString(name.IntValue) : name.AsString;
         // isset decides, and __isset must have been asked before __get
@@ -265,7 +279,7 @@ internal static class ArrayBuild
         Digit,
     }
 
-    [PhpFunction("range(string|int|float $start, string|int|float $end, int|float $step = 1): array")]
+    [PhpFunction("range(string|int|float $start, string|int|float $end, int|float $step = 1): array", Frameless = true)]
     internal static PhpArray range(RequestContext ctx, Value start, Value end, Value step)
     {
         bool negative = false, floatStep = false;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
@@ -19,10 +20,27 @@ internal static class ArrayCallbacks
         if (arrays.IsEmpty)
         {
             if (callback is not { } target) return Elements.Same(array);
-            foreach ((Value key, Value v) in array)
+            var each = new Callback(ctx, in target, 1);
+            if (array.Strategy == ArrayStrategy.Ints)
             {
-                Value mapped = Call(ctx, in target, [v], result);
-                Elements.Put(ctx, result, in key, in mapped);
+                // the caller holds the array: nobody writes it meanwhile
+                foreach (long n in array.IntSpan)
+                {
+                    Value mapped = each.Invoke(Value.Int(n));
+                    if (ctx.HasPending) GiveUp(ctx, result);
+                    result.Append(ctx, in mapped);
+                }
+
+                return result;
+            }
+
+            bool list = array.IsPacked && array.IsList;
+            for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
+            {
+                Value mapped = each.Invoke(array.ValueAt(p));
+                if (ctx.HasPending) GiveUp(ctx, result);
+                if (list) result.Append(ctx, in mapped);
+                else Elements.Put(ctx, result, array.KeyAt(p), in mapped);
             }
 
             return result;
@@ -65,7 +83,13 @@ internal static class ArrayCallbacks
     private static Value Call(RequestContext ctx, in CallTarget target, ReadOnlySpan<Value> args, PhpArray result)
     {
         Value r = ctx.CallFunction(target.Function, target.This, args, null, target.Closure, FrameFlags.Dynamic);
-        if (!ctx.HasPending) return r;
+        if (ctx.HasPending) GiveUp(ctx, result);
+        return r;
+    }
+
+    [DoesNotReturn]
+    private static void GiveUp(RequestContext ctx, PhpArray result)
+    {
         Value.Array(result).Release(ctx);
         throw PhpThrow.Instance;
     }
@@ -82,12 +106,13 @@ internal static class ArrayCallbacks
             return result;
         }
 
-        foreach ((Value key, Value v) in array)
+        var test = new Callback(ctx, in target, mode == UseBoth ? 2 : 1);
+        for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
         {
-            Value keep = mode == UseKey ? Call(ctx, in target, [key], result)
-                : mode == UseBoth ? Call(ctx, in target, [v, key], result)
-                : Call(ctx, in target, [v], result);
-            if (Truth(ctx, in keep)) Elements.Put(ctx, result, in key, Elements.Own(in v));
+            Value v = array.ValueAt(p);
+            Value keep = mode == UseKey ? test.Invoke(array.KeyAt(p)) : mode == UseBoth ? test.Invoke(in v, array.KeyAt(p)) : test.Invoke(in v);
+            if (ctx.HasPending) GiveUp(ctx, result);
+            if (Truth(ctx, in keep)) Elements.Put(ctx, result, array.KeyAt(p), Elements.Own(in v));
         }
 
         return result;
@@ -106,9 +131,10 @@ internal static class ArrayCallbacks
     internal static Value array_reduce(RequestContext ctx, PhpArray array, CallTarget target, Value initial)
     {
         Value carry = initial.Copied();
-        foreach ((Value _, Value v) in array)
+        var step = new Callback(ctx, in target, 2);
+        for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
         {
-            Value next = ctx.CallFunction(target.Function, target.This, [carry, v], null, target.Closure, FrameFlags.Dynamic);
+            Value next = step.Invoke(in carry, array.ValueAt(p));
             carry.Release(ctx);
             Throw.IfPending(ctx);
             carry = next;

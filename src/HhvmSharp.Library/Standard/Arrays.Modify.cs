@@ -57,7 +57,7 @@ internal static class ArrayModify
         return count;
     }
 
-    [PhpFunction("array_slice(array $array, int $offset, ?int $length = null, bool $preserve_keys = false): array")]
+    [PhpFunction("array_slice(array $array, int $offset, ?int $length = null, bool $preserve_keys = false): array", Frameless = true)]
     internal static PhpArray array_slice(RequestContext ctx, PhpArray array, long offset, long? length, bool preserve_keys)
     {
         long total = array.Length;
@@ -69,13 +69,9 @@ internal static class ArrayModify
         if (count <= 0) return PhpArray.Empty;
         // the whole of a list is the list
         if (offset == 0 && count == total && array.IsPacked && !array.MayHaveReferences && (preserve_keys || array.IsList)) return Elements.Same(array);
-        var result = new PhpArray((int)count);
         if (array.Strategy == ArrayStrategy.Ints && !preserve_keys)
-        {
-            foreach (long n in array.IntSpan.Slice((int)offset, (int)count)) result.Append(ctx, Value.Int(n));
-            return result;
-        }
-
+            return PhpArray.FromInts(array.IntSpan.Slice((int)offset, (int)count).ToArray(), (int)count, ctx);
+        var result = new PhpArray((int)count);
         int p = Skip(array, offset);
         for (long i = 0; i < count; i++, p = array.NextPosition(p + 1))
         {
@@ -157,7 +153,7 @@ internal static class ArrayModify
 
     // ---- merge, replace ----
 
-    [PhpFunction("array_merge(array ...$arrays): array")]
+    [PhpFunction("array_merge(array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_merge(RequestContext ctx, ReadOnlySpan<Value> arrays)
     {
         if (arrays.IsEmpty) return PhpArray.Empty;
@@ -176,8 +172,11 @@ internal static class ArrayModify
         if (total >= 0x40000000) Throw.Error(ctx, "The total number of elements must be lower than 1073741824");
         if (filled == 0) return PhpArray.Empty;
         if (filled == 1 && only!.IsPacked && only.IsList && !only.MayHaveReferences) return Elements.Same(only);
-        var result = new PhpArray((int)total);
-        foreach (ref readonly Value v in arrays) Merge(ctx, result, v.AsArray);
+        // named elements of the first array stay as they are
+        PhpArray? result = arrays[0].AsArray.CopyOfNamed(ctx, (int)total);
+        int first = result is null ? 0 : 1;
+        result ??= new PhpArray((int)total);
+        foreach (ref readonly Value v in arrays[first..]) Merge(ctx, result, v.AsArray);
         return result;
     }
 
@@ -251,7 +250,7 @@ internal static class ArrayModify
         _ => PhpArray.FromValues([v.Copied()]),
     };
 
-    [PhpFunction("array_replace(array $array, array ...$replacements): array")]
+    [PhpFunction("array_replace(array $array, array ...$replacements): array", Frameless = true)]
     internal static PhpArray array_replace(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> replacements)
     {
         PhpArray result = array.Duplicate(ctx);

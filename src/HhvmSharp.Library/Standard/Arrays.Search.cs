@@ -51,10 +51,10 @@ internal static class ArraySearch
         return n;
     }
 
-    [PhpFunction("in_array(mixed $needle, array $haystack, bool $strict = false): bool")]
+    [PhpFunction("in_array(mixed $needle, array $haystack, bool $strict = false): bool", Frameless = true)]
     internal static bool in_array(RequestContext ctx, Value needle, PhpArray haystack, bool strict) => Position(ctx, in needle, haystack, strict) >= 0;
 
-    [PhpFunction("array_search(mixed $needle, array $haystack, bool $strict = false): int|string|false")]
+    [PhpFunction("array_search(mixed $needle, array $haystack, bool $strict = false): int|string|false", Frameless = true)]
     internal static Value array_search(RequestContext ctx, Value needle, PhpArray haystack, bool strict)
     {
         int pos = Position(ctx, in needle, haystack, strict);
@@ -74,7 +74,17 @@ internal static class ArraySearch
 
         PhpString? plain = needle.o as PhpString;
         if (plain is not null && MayBeNumeric(plain)) plain = null;
-        for (int p = haystack.FirstPosition; p != PhpArray.End; p = haystack.NextPosition(p + 1))
+        int start = haystack.FirstPosition;
+        if (plain is not null && haystack.Strategy == ArrayStrategy.Values)
+        {
+            // neither is a number: byte by byte
+            ReadOnlySpan<Value> values = haystack.ValueSpan;
+            for (start = 0; start < values.Length && (values[start].o is PhpString or null); start++)
+                if (values[start].o is PhpString text && text.Length == plain.Length && text.Equals(plain)) return start;
+            start = haystack.NextPosition(start);
+        }
+
+        for (int p = start; p != PhpArray.End; p = haystack.NextPosition(p + 1))
         {
             Value v = haystack.ValueAt(p);
             if (plain is not null && v.o is PhpString text)
@@ -95,8 +105,8 @@ internal static class ArraySearch
     /// <summary>A numeric string begins with white space, a sign, a digit or a point.</summary>
     private static bool MayBeNumeric(PhpString s) => s.Length > 0 && s[0] is <= (byte)' ' or (byte)'+' or (byte)'-' or (byte)'.' or (>= (byte)'0' and <= (byte)'9');
 
-    [PhpFunction("array_key_exists($key, array $array): bool")]
-    [PhpFunction("key_exists($key, array $array): bool")]
+    [PhpFunction("array_key_exists($key, array $array): bool", Frameless = true)]
+    [PhpFunction("key_exists($key, array $array): bool", Frameless = true)]
     internal static bool array_key_exists(RequestContext ctx, Value key, PhpArray array)
     {
         switch (key.Kind)
@@ -122,39 +132,33 @@ internal static class ArraySearch
     [PhpFunction("array_is_list(array $array): bool", Pure = true, NoThrow = true)]
     internal static bool array_is_list(PhpArray array) => array.IsList;
 
-    [PhpFunction("array_keys(array $array, mixed $filter_value = UNKNOWN, bool $strict = false): array")]
+    [PhpFunction("array_keys(array $array, mixed $filter_value = UNKNOWN, bool $strict = false): array", Frameless = true)]
     internal static PhpArray array_keys(RequestContext ctx, PhpArray array, Value filter_value, bool strict)
     {
-        var result = new PhpArray(filter_value.IsUndef ? array.Length : 0);
+        if (filter_value.IsUndef) return PhpArray.KeysOf(ctx, array);
+        var result = new PhpArray();
         for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
         {
-            if (!filter_value.IsUndef)
-            {
-                Value v = array.ValueAt(p);
-                bool equal = strict ? Operators.Identical(ctx, in filter_value, in v) : Operators.LooseEquals(ctx, in filter_value, in v);
-                if (ctx.HasPending) throw PhpThrow.Instance;
-                if (!equal) continue;
-            }
-
-            result.Append(ctx, array.KeyAt(p).Copied());
+            Value v = array.ValueAt(p);
+            bool equal = strict ? Operators.Identical(ctx, in filter_value, in v) : Operators.LooseEquals(ctx, in filter_value, in v);
+            if (ctx.HasPending) throw PhpThrow.Instance;
+            if (equal) result.Append(ctx, array.KeyAt(p).Copied());
         }
 
         return result;
     }
 
-    [PhpFunction("array_values(array $array): array")]
+    [PhpFunction("array_values(array $array): array", Frameless = true)]
     internal static PhpArray array_values(RequestContext ctx, PhpArray array)
     {
         if (array.Length == 0) return PhpArray.Empty;
         if (array.IsPacked && array.IsList && array.NextFree == array.Length) return Elements.Same(array);
-        var result = new PhpArray(array.Length);
-        foreach ((Value _, Value v) in array) result.Append(ctx, Elements.Own(in v));
-        return result;
+        return PhpArray.ValuesOf(ctx, array);
     }
 
     // ---- smallest and greatest ----
 
-    [PhpFunction("min(mixed $value, mixed ...$values): mixed")]
+    [PhpFunction("min(mixed $value, mixed ...$values): mixed", Frameless = true)]
     internal static Value min(RequestContext ctx, Frame f, Value value, ReadOnlySpan<Value> values)
     {
         if (values.IsEmpty) return OfArray(ctx, in value, -1);
@@ -168,7 +172,7 @@ internal static class ArraySearch
         return best.Copied();
     }
 
-    [PhpFunction("max(mixed $value, mixed ...$values): mixed")]
+    [PhpFunction("max(mixed $value, mixed ...$values): mixed", Frameless = true)]
     internal static Value max(RequestContext ctx, Frame f, Value value, ReadOnlySpan<Value> values)
     {
         if (values.IsEmpty) return OfArray(ctx, in value, 1);
@@ -201,7 +205,7 @@ internal static class ArraySearch
 
     // ---- sums ----
 
-    [PhpFunction("array_sum(array $array): int|float")]
+    [PhpFunction("array_sum(array $array): int|float", Frameless = true)]
     internal static Value array_sum(RequestContext ctx, PhpArray array)
     {
         if (TrySum(array, out Value quick)) return quick;
@@ -235,7 +239,7 @@ internal static class ArraySearch
         return true;
     }
 
-    [PhpFunction("array_product(array $array): int|float")]
+    [PhpFunction("array_product(array $array): int|float", Frameless = true)]
     internal static Value array_product(RequestContext ctx, PhpArray array)
     {
         Value product = Value.Int(1);

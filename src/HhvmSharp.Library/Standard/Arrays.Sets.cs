@@ -11,23 +11,40 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class ArraySets
 {
-    [PhpFunction("array_diff(array $array, array ...$arrays): array")]
+    /// <summary>So many texts are compared one by one.</summary>
+    private const int FewTexts = 4;
+
+    [PhpFunction("array_diff(array $array, array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_diff(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays)
     {
         if (array.Length == 0) return PhpArray.Empty;
         int others = 0;
         foreach (ref readonly Value a in arrays) others += a.AsArray.Length;
         if (others == 0) return Elements.Same(array);
-        var exclude = new HashSet<PhpString>(others);
+        var exclude = new PhpString[others];
+        int n = 0;
         foreach (ref readonly Value a in arrays)
-            foreach ((Value _, Value v) in a.AsArray) exclude.Add(Elements.Text(ctx, v.Dereferenced()));
+            foreach ((Value _, Value v) in a.AsArray) exclude[n++] = Elements.Text(ctx, v.Dereferenced());
+        HashSet<PhpString>? set = others > FewTexts ? [.. exclude] : null;
         var result = new PhpArray();
-        foreach ((Value key, Value v) in array)
-            if (!exclude.Contains(Elements.Text(ctx, v.Dereferenced()))) Elements.Put(ctx, result, in key, Elements.Own(in v));
+        for (int p = array.FirstPosition; p != PhpArray.End; p = array.NextPosition(p + 1))
+        {
+            Value v = array.ValueAt(p);
+            PhpString text = Elements.Text(ctx, v.Dereferenced());
+            if (set is null ? !IsAmong(exclude, text) : !set.Contains(text)) Elements.Put(ctx, result, array.KeyAt(p), Elements.Own(in v));
+        }
+
         return result;
     }
 
-    [PhpFunction("array_intersect(array $array, array ...$arrays): array")]
+    private static bool IsAmong(PhpString[] few, PhpString text)
+    {
+        foreach (PhpString s in few)
+            if (s.Length == text.Length && s.Equals(text)) return true;
+        return false;
+    }
+
+    [PhpFunction("array_intersect(array $array, array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_intersect(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays)
     {
         // an array in them warns at each comparison that PHP makes
@@ -68,10 +85,10 @@ internal static class ArraySets
 
     // ---- by key ----
 
-    [PhpFunction("array_diff_key(array $array, array ...$arrays): array")]
+    [PhpFunction("array_diff_key(array $array, array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_diff_key(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays) => ByKey(ctx, array, arrays, null, false);
 
-    [PhpFunction("array_intersect_key(array $array, array ...$arrays): array")]
+    [PhpFunction("array_intersect_key(array $array, array ...$arrays): array", Frameless = true)]
     internal static PhpArray array_intersect_key(RequestContext ctx, PhpArray array, ReadOnlySpan<Value> arrays) => ByKey(ctx, array, arrays, null, true);
 
     [PhpFunction("array_diff_assoc(array $array, array ...$arrays): array")]

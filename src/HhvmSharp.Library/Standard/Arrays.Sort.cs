@@ -87,12 +87,13 @@ internal static class ArraySort
 
     // ---- unique ----
 
-    [PhpFunction("array_unique(array $array, int $flags = SORT_STRING): array")]
+    [PhpFunction("array_unique(array $array, int $flags = SORT_STRING): array", Frameless = true)]
     internal static PhpArray array_unique(RequestContext ctx, PhpArray array, long flags = String)
     {
         if (array.Length <= 1) return Elements.Same(array);
         if (flags == String)
         {
+            if (array.IsList && array.Strategy == ArrayStrategy.Values && array.NextFree == array.Length && array.Pointer == 0 && HasNoTwin(array.ValueSpan)) return Elements.Same(array);
             var seen = new HashSet<PhpString>(array.Length);
             var kept = new PhpArray();
             foreach ((Value key, Value v) in array)
@@ -126,6 +127,27 @@ internal static class ArraySort
 
         Value.Array(sorted).Release(ctx);
         return result;
+    }
+
+    private const int MaxOnStack = 256;
+
+    /// <summary>Few strings, all different.</summary>
+    private static bool HasNoTwin(ReadOnlySpan<Value> values)
+    {
+        if (values.Length > MaxOnStack) return false;
+        int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)values.Length * 2);
+        Span<short> table = stackalloc short[size]; // positions + 1 by hash
+        table.Clear();
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i].o is not PhpString s) return false;
+            int at = s.GetHashCode() & (size - 1);
+            for (; table[at] != 0; at = (at + 1) & (size - 1))
+                if (s.Equals(values[table[at] - 1].AsString)) return false;
+            table[at] = (short)(i + 1);
+        }
+
+        return true;
     }
 
     // ---- array_multisort ----

@@ -13,7 +13,7 @@ internal static class Clock
 {
     private static long Microseconds => (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / 10;
 
-    [PhpFunction("microtime(bool $as_float = false): string|float", NoThrow = true)]
+    [PhpFunction("microtime(bool $as_float = false): string|float", NoThrow = true, Frameless = true)]
     internal static Value microtime(bool as_float)
     {
         long now = Microseconds;

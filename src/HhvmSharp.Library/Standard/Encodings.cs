@@ -9,7 +9,7 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class Encodings
 {
-    [PhpFunction("base64_encode(string $string): string", Pure = true)]
+    [PhpFunction("base64_encode(string $string): string", Pure = true, Frameless = true)]
     internal static PhpString base64_encode(RequestContext ctx, PhpString @string)
     {
         if (@string.Length == 0) return PhpString.Empty;

@@ -11,6 +11,7 @@ internal static class FixedDigits
     /// <summary>"%.{places}f" of a finite, non-negative value.</summary>
     internal static string Format(double value, int places)
     {
+        if (places <= MaxFastPlaces && value < MaxFastValue && FormatFast(value, places) is { } fast) return fast;
         // Beyond 1,074 decimals every float has only zeros.
         const int exact = 1100;
         int used = Math.Min(places, exact);
@@ -29,6 +30,34 @@ internal static class FixedDigits
         }
 
         return places > exact ? text + new string('0', places - exact) : text;
+    }
+
+    private const int MaxFastPlaces = 9;
+    private const double MaxFastValue = 1e9;
+
+    /// <summary>In integers of 128 bits, which hold the mantissa times a power of ten exactly; null: they do not hold the fraction.</summary>
+    private static string? FormatFast(double value, int places)
+    {
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        int shift = 1075 - (int)((bits >> 52) & 0x7FF);
+        if (shift is < 1 or > 120) return null;
+        ulong power = 1;
+        for (int i = 0; i < places; i++) power *= 10;
+        UInt128 scaled = (UInt128)(ulong)((bits & 0xFFFFFFFFFFFFF) | (1L << 52)) * power;
+        UInt128 rest = scaled & ((UInt128.One << shift) - 1), half = UInt128.One << (shift - 1);
+        ulong digits = (ulong)(scaled >> shift);
+        if (rest > half || (rest == half && (digits & 1) != 0)) digits++;
+        Span<char> text = stackalloc char[24];
+        int at = text.Length;
+        for (int i = 0; i < places; i++, digits /= 10) text[--at] = (char)('0' + (digits % 10));
+        if (places > 0) text[--at] = '.';
+        do
+        {
+            text[--at] = (char)('0' + (digits % 10));
+            digits /= 10;
+        }
+        while (digits != 0);
+        return new string(text[at..]);
     }
 
     /// <summary>The mantissa and exponent of "%.{places}e" of a finite, non-negative value: "1.234560", 3.</summary>

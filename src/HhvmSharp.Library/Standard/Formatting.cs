@@ -8,7 +8,7 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class Formatting
 {
-    [PhpFunction("sprintf(string $format, mixed ...$values): string")]
+    [PhpFunction("sprintf(string $format, mixed ...$values): string", Frameless = true)]
     internal static PhpString sprintf(RequestContext ctx, PhpString format, ReadOnlySpan<Value> values) =>
         new Formatter(ctx, format.Span, values, 1).Run();
 
@@ -20,7 +20,7 @@ internal static class Formatting
         return text.Length;
     }
 
-    [PhpFunction("vsprintf(string $format, array $values): string")]
+    [PhpFunction("vsprintf(string $format, array $values): string", Frameless = true)]
     internal static PhpString vsprintf(RequestContext ctx, PhpString format, PhpArray values) =>
         new Formatter(ctx, format.Span, Elements(values), -1).Run();
 

@@ -8,13 +8,13 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class Bases
 {
-    [PhpFunction("bindec(string $binary_string): int|float")]
+    [PhpFunction("bindec(string $binary_string): int|float", Frameless = true)]
     internal static Value bindec(RequestContext ctx, PhpString binary_string) => Parse(ctx, binary_string, 2);
 
-    [PhpFunction("hexdec(string $hex_string): int|float")]
+    [PhpFunction("hexdec(string $hex_string): int|float", Frameless = true)]
     internal static Value hexdec(RequestContext ctx, PhpString hex_string) => Parse(ctx, hex_string, 16);
 
-    [PhpFunction("octdec(string $octal_string): int|float")]
+    [PhpFunction("octdec(string $octal_string): int|float", Frameless = true)]
     internal static Value octdec(RequestContext ctx, PhpString octal_string) => Parse(ctx, octal_string, 8);
 
     [PhpFunction("decbin(int $num): string", Pure = true, NoThrow = true)]

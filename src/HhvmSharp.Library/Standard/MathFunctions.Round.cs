@@ -21,7 +21,7 @@ internal static class Rounding
 
     private static double PowerOf10(int power) => power is < 0 or > 22 ? Math.Pow(10.0, power) : Powers[power];
 
-    [PhpFunction("round(int|float $num, int $precision = 0, int|RoundingMode $mode = RoundingMode::HalfAwayFromZero): float")]
+    [PhpFunction("round(int|float $num, int $precision = 0, int|RoundingMode $mode = RoundingMode::HalfAwayFromZero): float", Frameless = true)]
     internal static double round(RequestContext ctx, Value num, long precision, Value mode = default)
     {
         int places = precision >= 0 ? (int)Math.Min(precision, int.MaxValue) : (int)Math.Max(precision, int.MinValue + 1);
@@ -96,7 +96,7 @@ internal static class Rounding
         double Unscale(double v) => places > 0 ? v / exponent : v * exponent;
     }
 
-    [PhpFunction("number_format(float $num, int $decimals = 0, ?string $decimal_separator = \".\", ?string $thousands_separator = \",\"): string")]
+    [PhpFunction("number_format(float $num, int $decimals = 0, ?string $decimal_separator = \".\", ?string $thousands_separator = \",\"): string", Frameless = true)]
     internal static PhpString number_format(Value num, long decimals, PhpString? decimal_separator, PhpString? thousands_separator)
     {
         PhpString point = decimal_separator ?? PhpString.SingleByte((byte)'.');

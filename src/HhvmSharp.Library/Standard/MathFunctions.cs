@@ -113,10 +113,10 @@ internal static class MathFunctions
     [PhpFunction("fpow(float $num, float $exponent): float", Pure = true, NoThrow = true)]
     internal static double fpow(double num, double exponent) => Math.Pow(num, exponent);
 
-    [PhpFunction("pow(mixed $num, mixed $exponent): int|float|object")]
+    [PhpFunction("pow(mixed $num, mixed $exponent): int|float|object", Frameless = true)]
     internal static Value pow(RequestContext ctx, Value num, Value exponent) => Operators.Pow(ctx, in num, in exponent);
 
-    [PhpFunction("log(float $num, float $base = M_E): float")]
+    [PhpFunction("log(float $num, float $base = M_E): float", Frameless = true)]
     internal static double log(RequestContext ctx, Frame f, double num, double @base)
     {
         if (Arguments.Count(f) == 1 || @base == Math.E) return Math.Log(num);
@@ -127,7 +127,7 @@ internal static class MathFunctions
         return Math.Log(num) / Math.Log(@base);
     }
 
-    [PhpFunction("intdiv(int $num1, int $num2): int")]
+    [PhpFunction("intdiv(int $num1, int $num2): int", Frameless = true)]
     internal static long intdiv(RequestContext ctx, long num1, long num2)
     {
         if (num2 == 0) Throw.New(ctx, "DivisionByZeroError", "Division by zero");
@@ -140,7 +140,7 @@ internal static class MathFunctions
         return num1 / num2;
     }
 
-    [PhpFunction("abs(int|float $num): int|float", Pure = true)]
+    [PhpFunction("abs(int|float $num): int|float", Pure = true, Frameless = true)]
     internal static Value abs(Value num)
     {
         if (num.IsFloat) return Value.Float(Math.Abs(num.FloatValue));

@@ -31,7 +31,7 @@ internal static class Paths
         return path[(path.LastIndexOf((byte)'/') + 1)..];
     }
 
-    [PhpFunction("dirname(string $path, int $levels = 1): string", Pure = true)]
+    [PhpFunction("dirname(string $path, int $levels = 1): string", Pure = true, Frameless = true)]
     internal static PhpString dirname(RequestContext ctx, PhpString path, long levels)
     {
         if (levels < 1) Arg.ValueError(ctx, 2, "must be greater than or equal to 1");

@@ -8,7 +8,7 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class StringMetrics
 {
-    [PhpFunction("levenshtein(string $string1, string $string2, int $insertion_cost = 1, int $replacement_cost = 1, int $deletion_cost = 1): int", Pure = true)]
+    [PhpFunction("levenshtein(string $string1, string $string2, int $insertion_cost = 1, int $replacement_cost = 1, int $deletion_cost = 1): int", Pure = true, Frameless = true)]
     internal static long levenshtein(PhpString string1, PhpString string2, long insertion_cost, long replacement_cost, long deletion_cost)
     {
         ReadOnlySpan<byte> a = string1.Span, b = string2.Span;

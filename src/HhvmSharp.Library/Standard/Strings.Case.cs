@@ -34,7 +34,7 @@ internal static class StringForms
         return new PhpString(bytes);
     }
 
-    [PhpFunction("ucwords(string $string, string $separators = \" \\t\\r\\n\\f\\v\"): string", Pure = true)]
+    [PhpFunction("ucwords(string $string, string $separators = \" \\t\\r\\n\\f\\v\"): string", Pure = true, Frameless = true)]
     internal static PhpString ucwords(RequestContext ctx, PhpString @string, PhpString separators)
     {
         if (@string.Length == 0) return @string;
@@ -48,14 +48,14 @@ internal static class StringForms
 
     // ---- trimming ----
 
-    [PhpFunction("trim(string $string, string $characters = \" \\n\\r\\t\\v\\0\"): string", Pure = true)]
+    [PhpFunction("trim(string $string, string $characters = \" \\n\\r\\t\\v\\0\"): string", Pure = true, Frameless = true)]
     internal static PhpString trim(RequestContext ctx, PhpString @string, PhpString? characters = null) => Trim(ctx, @string, characters, 3);
 
-    [PhpFunction("ltrim(string $string, string $characters = \" \\n\\r\\t\\v\\0\"): string", Pure = true)]
+    [PhpFunction("ltrim(string $string, string $characters = \" \\n\\r\\t\\v\\0\"): string", Pure = true, Frameless = true)]
     internal static PhpString ltrim(RequestContext ctx, PhpString @string, PhpString? characters = null) => Trim(ctx, @string, characters, 1);
 
-    [PhpFunction("rtrim(string $string, string $characters = \" \\n\\r\\t\\v\\0\"): string", Pure = true)]
-    [PhpFunction("chop(string $string, string $characters = \" \\n\\r\\t\\v\\0\"): string", Pure = true)]
+    [PhpFunction("rtrim(string $string, string $characters = \" \\n\\r\\t\\v\\0\"): string", Pure = true, Frameless = true)]
+    [PhpFunction("chop(string $string, string $characters = \" \\n\\r\\t\\v\\0\"): string", Pure = true, Frameless = true)]
     internal static PhpString rtrim(RequestContext ctx, PhpString @string, PhpString? characters = null) => Trim(ctx, @string, characters, 2);
 
     /// <param name="sides">1 left, 2 right.</param>
@@ -78,11 +78,12 @@ internal static class StringForms
         return s.Substring(start, end - start);
     }
 
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     private static bool IsBlank(byte c) => c is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' or (byte)'\v' or 0;
 
     // ---- filling ----
 
-    [PhpFunction("str_repeat(string $string, int $times): string", Pure = true)]
+    [PhpFunction("str_repeat(string $string, int $times): string", Pure = true, Frameless = true)]
     internal static PhpString str_repeat(RequestContext ctx, PhpString @string, long times)
     {
         if (times < 0) Arg.ValueError(ctx, 2, "must be greater than or equal to 0");
@@ -107,7 +108,7 @@ internal static class StringForms
         return new PhpString(bytes);
     }
 
-    [PhpFunction("str_pad(string $string, int $length, string $pad_string = \" \", int $pad_type = STR_PAD_RIGHT): string", Pure = true)]
+    [PhpFunction("str_pad(string $string, int $length, string $pad_string = \" \", int $pad_type = STR_PAD_RIGHT): string", Pure = true, Frameless = true)]
     internal static PhpString str_pad(RequestContext ctx, PhpString @string, long length, PhpString pad_string, long pad_type = PadRight)
     {
         if (length < 0 || length <= @string.Length) return @string;

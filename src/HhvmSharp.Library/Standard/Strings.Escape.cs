@@ -47,7 +47,7 @@ internal static class StringEscapes
         return result.Append(s).ToPhpString();
     }
 
-    [PhpFunction("addcslashes(string $string, string $characters): string", Pure = true)]
+    [PhpFunction("addcslashes(string $string, string $characters): string", Pure = true, Frameless = true)]
     internal static PhpString addcslashes(RequestContext ctx, PhpString @string, PhpString characters)
     {
         if (@string.Length == 0) return PhpString.Empty;
@@ -193,7 +193,7 @@ internal static class StringEscapes
 
     // ---- tags ----
 
-    [PhpFunction("strip_tags(string $string, array|string|null $allowed_tags = null): string")]
+    [PhpFunction("strip_tags(string $string, array|string|null $allowed_tags = null): string", Frameless = true)]
     internal static PhpString strip_tags(RequestContext ctx, PhpString @string, Value allowed_tags)
     {
         PhpString? allowed = null;

@@ -8,11 +8,11 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class StringReplace
 {
-    [PhpFunction("str_replace(array|string $search, array|string $replace, string|array $subject, &$count = null): string|array")]
+    [PhpFunction("str_replace(array|string $search, array|string $replace, string|array $subject, &$count = null): string|array", Frameless = true)]
     internal static Value str_replace(RequestContext ctx, Value search, Value replace, Value subject, PhpReference? count) =>
         Replace(ctx, in search, in replace, in subject, count, ignoreCase: false);
 
-    [PhpFunction("str_ireplace(array|string $search, array|string $replace, string|array $subject, &$count = null): string|array")]
+    [PhpFunction("str_ireplace(array|string $search, array|string $replace, string|array $subject, &$count = null): string|array", Frameless = true)]
     internal static Value str_ireplace(RequestContext ctx, Value search, Value replace, Value subject, PhpReference? count) =>
         Replace(ctx, in search, in replace, in subject, count, ignoreCase: true);
 
@@ -118,7 +118,7 @@ internal static class StringReplace
 
     // ---- substr_replace ----
 
-    [PhpFunction("substr_replace(array|string $string, array|string $replace, array|int $offset, array|int|null $length = null): string|array")]
+    [PhpFunction("substr_replace(array|string $string, array|string $replace, array|int $offset, array|int|null $length = null): string|array", Frameless = true)]
     internal static Value substr_replace(RequestContext ctx, Value @string, Value replace, Value offset, Value length)
     {
         if (@string.IsString)
@@ -178,7 +178,7 @@ internal static class StringReplace
 
     // ---- strtr ----
 
-    [PhpFunction("strtr(string $string, string|array $from, ?string $to = null): string")]
+    [PhpFunction("strtr(string $string, string|array $from, ?string $to = null): string", Frameless = true)]
     internal static PhpString strtr(RequestContext ctx, Frame f, PhpString @string, Value from, PhpString? to)
     {
         if (Arguments.Count(f) == 2)
@@ -204,14 +204,39 @@ internal static class StringReplace
         return new PhpString(bytes);
     }
 
+    private const int FewPairs = 8;
+
+    private readonly record struct Pair(PhpString Key, Value With);
+
+    private static int Longest(ReadOnlySpan<Pair> pairs, ReadOnlySpan<byte> text, out Value with)
+    {
+        int longest = 0;
+        with = default;
+        foreach (ref readonly Pair pair in pairs)
+        {
+            if (pair.Key.Length <= longest || !text.StartsWith(pair.Key.Span)) continue;
+            longest = pair.Key.Length;
+            with = pair.With;
+        }
+
+        return longest;
+    }
+
+    private static int Longest(Dictionary<PhpString, Value> pairs, ReadOnlySpan<byte> text, int min, int max, out Value with)
+    {
+        for (int length = Math.Min(max, text.Length); length >= min; length--)
+            if (pairs.TryGetValue(new PhpString(text[..length]), out with)) return length;
+        with = default;
+        return 0;
+    }
+
     /// <summary>The longest key wins at every place; what was put in is not looked at again.</summary>
     private static PhpString Pairs(RequestContext ctx, PhpString subject, PhpArray pairs)
     {
         if (pairs.Length == 0 || subject.Length == 0) return subject;
-        int min = int.MaxValue, max = 0;
-        var lengths = new HashSet<int>();
+        int min = int.MaxValue, max = 0, count = 0;
         var firsts = default(ByteSet);
-        var map = new Dictionary<PhpString, Value>();
+        var table = new Pair[pairs.Length];
         foreach ((Value k, Value v) in pairs)
         {
             PhpString key = k.IsString ? k.AsString : Numbers.ToString(k.IntValue);
@@ -224,27 +249,30 @@ internal static class StringReplace
             if (key.Length > subject.Length) continue;
             min = Math.Min(min, key.Length);
             max = Math.Max(max, key.Length);
-            lengths.Add(key.Length);
             firsts.Add(key[0]);
-            map[key] = v;
+            table[count++] = new Pair(key, v);
         }
 
-        if (map.Count == 0) return subject;
+        if (count == 0) return subject;
+        Dictionary<PhpString, Value>? map = null;
+        if (count > FewPairs)
+        {
+            map = new Dictionary<PhpString, Value>(count);
+            for (int i = 0; i < count; i++) map[table[i].Key] = table[i].With;
+        }
+
         ReadOnlySpan<byte> text = subject.Span;
         PhpStringBuilder? result = null;
         int copied = 0;
         for (int at = 0; at <= text.Length - min; at++)
         {
             if (!firsts.Contains(text[at])) continue;
-            for (int length = Math.Min(max, text.Length - at); length >= min; length--)
-            {
-                if (!lengths.Contains(length) || !map.TryGetValue(new PhpString(text.Slice(at, length)), out Value v)) continue;
-                result ??= new PhpStringBuilder(text.Length + 32);
-                result.Append(text[copied..at]).Append(Text(ctx, in v));
-                copied = at + length;
-                at = copied - 1;
-                break;
-            }
+            int length = map is null ? Longest(table.AsSpan(0, count), text[at..], out Value with) : Longest(map, text[at..], min, max, out with);
+            if (length == 0) continue;
+            result ??= new PhpStringBuilder(text.Length + 32);
+            result.Append(text[copied..at]).Append(Text(ctx, in with));
+            copied = at + length;
+            at = copied - 1;
         }
 
         return result is null ? subject : result.Append(text[copied..]).ToPhpString();

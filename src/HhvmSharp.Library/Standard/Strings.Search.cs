@@ -8,7 +8,7 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class StringSearch
 {
-    [PhpFunction("strpos(string $haystack, string $needle, int $offset = 0): int|false")]
+    [PhpFunction("strpos(string $haystack, string $needle, int $offset = 0): int|false", Frameless = true)]
     internal static long? strpos(RequestContext ctx, PhpString haystack, PhpString needle, long offset = 0)
     {
         int from = Offset(ctx, haystack, offset);
@@ -16,7 +16,7 @@ internal static class StringSearch
         return at < 0 ? null : at + from;
     }
 
-    [PhpFunction("stripos(string $haystack, string $needle, int $offset = 0): int|false")]
+    [PhpFunction("stripos(string $haystack, string $needle, int $offset = 0): int|false", Frameless = true)]
     internal static long? stripos(RequestContext ctx, PhpString haystack, PhpString needle, long offset = 0)
     {
         int from = Offset(ctx, haystack, offset);
@@ -24,7 +24,7 @@ internal static class StringSearch
         return at < 0 ? null : at + from;
     }
 
-    [PhpFunction("strrpos(string $haystack, string $needle, int $offset = 0): int|false")]
+    [PhpFunction("strrpos(string $haystack, string $needle, int $offset = 0): int|false", Frameless = true)]
     internal static long? strrpos(RequestContext ctx, PhpString haystack, PhpString needle, long offset = 0)
     {
         ReverseRange(ctx, haystack, needle, offset, out int start, out int end);
@@ -32,7 +32,7 @@ internal static class StringSearch
         return at < 0 ? null : at + start;
     }
 
-    [PhpFunction("strripos(string $haystack, string $needle, int $offset = 0): int|false")]
+    [PhpFunction("strripos(string $haystack, string $needle, int $offset = 0): int|false", Frameless = true)]
     internal static long? strripos(RequestContext ctx, PhpString haystack, PhpString needle, long offset = 0)
     {
         ReverseRange(ctx, haystack, needle, offset, out int start, out int end);
@@ -64,16 +64,16 @@ internal static class StringSearch
         end = (int)Math.Min(length, length + offset + needle.Length);
     }
 
-    [PhpFunction("strstr(string $haystack, string $needle, bool $before_needle = false): string|false", Pure = true)]
+    [PhpFunction("strstr(string $haystack, string $needle, bool $before_needle = false): string|false", Pure = true, Frameless = true)]
     [PhpFunction("strchr(string $haystack, string $needle, bool $before_needle = false): string|false", Pure = true)]
     internal static PhpString? strstr(PhpString haystack, PhpString needle, bool before_needle) =>
         Part(haystack, haystack.Span.IndexOf(needle.Span), before_needle);
 
-    [PhpFunction("stristr(string $haystack, string $needle, bool $before_needle = false): string|false", Pure = true)]
+    [PhpFunction("stristr(string $haystack, string $needle, bool $before_needle = false): string|false", Pure = true, Frameless = true)]
     internal static PhpString? stristr(PhpString haystack, PhpString needle, bool before_needle) =>
         Part(haystack, ByteStrings.IndexOfIgnoreCase(haystack.Span, needle.Span), before_needle);
 
-    [PhpFunction("strrchr(string $haystack, string $needle, bool $before_needle = false): string|false", Pure = true)]
+    [PhpFunction("strrchr(string $haystack, string $needle, bool $before_needle = false): string|false", Pure = true, Frameless = true)]
     internal static PhpString? strrchr(PhpString haystack, PhpString needle, bool before_needle) =>
         Part(haystack, haystack.Span.LastIndexOf(needle.Length == 0 ? (byte)0 : needle[0]), before_needle);
 
@@ -125,7 +125,7 @@ internal static class StringSearch
         return s.Span.Slice((int)offset, (int)rest);
     }
 
-    [PhpFunction("substr_count(string $haystack, string $needle, int $offset = 0, ?int $length = null): int")]
+    [PhpFunction("substr_count(string $haystack, string $needle, int $offset = 0, ?int $length = null): int", Frameless = true)]
     internal static long substr_count(RequestContext ctx, PhpString haystack, PhpString needle, long offset, long? length)
     {
         if (needle.Length == 0) Arg.ValueError(ctx, 2, "must not be empty");
@@ -143,7 +143,7 @@ internal static class StringSearch
         return haystack.Span.Slice((int)offset, (int)count).Count(needle.Span);
     }
 
-    [PhpFunction("substr_compare(string $haystack, string $needle, int $offset, ?int $length = null, bool $case_insensitive = false): int")]
+    [PhpFunction("substr_compare(string $haystack, string $needle, int $offset, ?int $length = null, bool $case_insensitive = false): int", Frameless = true)]
     internal static long substr_compare(RequestContext ctx, PhpString haystack, PhpString needle, long offset, long? length, bool case_insensitive)
     {
         if (length == 0) return 0;
@@ -174,7 +174,7 @@ internal static class StringSearch
         return @string.Substring((int)offset, (int)count);
     }
 
-    [PhpFunction("similar_text(string $string1, string $string2, &$percent = null): int")]
+    [PhpFunction("similar_text(string $string1, string $string2, &$percent = null): int", Frameless = true)]
     internal static long similar_text(RequestContext ctx, PhpString string1, PhpString string2, PhpReference? percent)
     {
         int total = string1.Length + string2.Length;

@@ -8,7 +8,7 @@ namespace HhvmSharp.Library.Standard;
 [PhpExtension("standard")]
 internal static class StringSplit
 {
-    [PhpFunction("explode(string $separator, string $string, int $limit = PHP_INT_MAX): array")]
+    [PhpFunction("explode(string $separator, string $string, int $limit = PHP_INT_MAX): array", Frameless = true)]
     internal static PhpArray explode(RequestContext ctx, PhpString separator, PhpString @string, long limit)
     {
         if (separator.Length == 0) Arg.ValueError(ctx, 1, "must not be empty");
@@ -48,19 +48,21 @@ internal static class StringSplit
             return result;
         }
 
-        while (found >= 0 && --limit > 0)
+        int count = (int)Math.Min(limit, 1L + (sep.Length == 1 ? text.Count(sep[0]) : text.Count(sep)));
+        result = PhpArray.NewList(ctx, count, out Span<Value> parts);
+        for (int i = 0; i < count - 1; i++)
         {
-            result.Append(ctx, Value.String(PhpString.FromSpan(text.Slice(start, found))));
+            parts[i] = Value.String(PhpString.FromSpan(text.Slice(start, found)));
             start += found + sep.Length;
-            found = text[start..].IndexOf(sep);
+            found = sep.Length == 1 ? text[start..].IndexOf(sep[0]) : text[start..].IndexOf(sep);
         }
 
-        result.Append(ctx, Value.String(PhpString.FromSpan(text[start..])));
+        parts[count - 1] = Value.String(PhpString.FromSpan(text[start..]));
         return result;
     }
 
-    [PhpFunction("implode(string|array $separator, ?array $array = null): string")]
-    [PhpFunction("join(string|array $separator, ?array $array = null): string")]
+    [PhpFunction("implode(string|array $separator, ?array $array = null): string", Frameless = true)]
+    [PhpFunction("join(string|array $separator, ?array $array = null): string", Frameless = true)]
     internal static PhpString implode(RequestContext ctx, Value separator, PhpArray? array)
     {
         if (array is null)
@@ -151,7 +153,7 @@ internal static class StringSplit
         return new PhpString(bytes);
     }
 
-    [PhpFunction("str_split(string $string, int $length = 1): array")]
+    [PhpFunction("str_split(string $string, int $length = 1): array", Frameless = true)]
     internal static PhpArray str_split(RequestContext ctx, PhpString @string, long length)
     {
         if (length <= 0) Arg.ValueError(ctx, 2, "must be greater than 0");
@@ -223,7 +225,7 @@ internal static class StringSplit
         return PhpString.FromSpan(text.Slice(at, length));
     }
 
-    [PhpFunction("wordwrap(string $string, int $width = 75, string $break = \"\\n\", bool $cut_long_words = false): string")]
+    [PhpFunction("wordwrap(string $string, int $width = 75, string $break = \"\\n\", bool $cut_long_words = false): string", Frameless = true)]
     internal static PhpString wordwrap(RequestContext ctx, PhpString @string, long width, PhpString @break, bool cut_long_words)
     {
         if (@string.Length == 0) return PhpString.Empty;
@@ -268,7 +270,7 @@ internal static class StringSplit
         return result.ToPhpString();
     }
 
-    [PhpFunction("str_word_count(string $string, int $format = 0, ?string $characters = null): array|int")]
+    [PhpFunction("str_word_count(string $string, int $format = 0, ?string $characters = null): array|int", Frameless = true)]
     internal static Value str_word_count(RequestContext ctx, PhpString @string, long format, PhpString? characters)
     {
         ByteSet extra = characters is null ? default : ByteSet.FromMask(ctx, characters);

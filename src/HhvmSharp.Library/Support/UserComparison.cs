@@ -7,14 +7,14 @@ namespace HhvmSharp.Library;
 internal sealed class UserComparison
 {
     private readonly RequestContext _ctx;
-    private readonly CallTarget _target;
+    private readonly Callback _callback;
     private readonly Value _keptAlive;
 
     /// <param name="callback">What was resolved; kept alive.</param>
     internal UserComparison(RequestContext ctx, in CallTarget target, in Value callback)
     {
         _ctx = ctx;
-        _target = target;
+        _callback = new Callback(ctx, in target, 2);
         _keptAlive = callback.Copied();
     }
 
@@ -45,7 +45,7 @@ internal sealed class UserComparison
     {
         isBool = false;
         if (_ctx.HasPending) return 0;
-        Value r = _ctx.CallFunction(_target.Function, _target.This, [a, b], null, _target.Closure, FrameFlags.Dynamic);
+        Value r = _callback.Invoke(in a, in b);
         if (_ctx.HasPending) return 0;
         if (r.IsInt) return r.IntValue.CompareTo(0L);
         isBool = r.IsBool;

@@ -23,6 +23,12 @@ public abstract class PhpCallableAttribute(string signature) : Attribute
     /// <summary>Never throws <see cref="Values.PhpThrow"/>: the stub has no try block.</summary>
     public bool NoThrow { get; set; }
 
+    /// <summary>
+    /// Nothing has been changed when it warns, throws or calls user code. So compiled code may call it without a frame; when
+    /// it comes to that, it is left and called once more, with one.
+    /// </summary>
+    public bool Frameless { get; set; }
+
     /// <summary>The method counts and checks its arguments itself, because something comes before that; all are Values, undef when missing.</summary>
     public bool Unparsed { get; set; }
 

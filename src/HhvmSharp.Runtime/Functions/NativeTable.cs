@@ -38,10 +38,11 @@ public abstract unsafe class NativeTable
     protected internal abstract delegate*<RequestContext, Frame, ref Value, void> Body(int index);
 
     /// <summary>
-    /// The method behind a function that is pure and never throws, for compiled code; 0: there is only the stub. The
-    /// shape has a letter for each parameter and one for the result: c context, s string, l int, L ?int, d float, b bool, a array, v Value.
+    /// An entry of a function for compiled code, with as many arguments, without a frame; 0: there is only the stub. The
+    /// shape has a letter for each parameter and one for the result: c context, s string, l int, d float, b bool, a
+    /// array, v Value; results S string, A array, V Value, which are null or undef when the call needs a frame.
     /// </summary>
-    protected internal virtual nint Direct(int index, out string shape)
+    protected internal virtual nint Direct(int index, int count, out string shape)
     {
         shape = "";
         return 0;

@@ -95,6 +95,7 @@ public sealed unsafe class Frame
         _ => Function.Scope,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal FrameExtras NeedExtras() => Extras ??= new FrameExtras();
 
     /// <summary>The current line, for native frames 0.</summary>

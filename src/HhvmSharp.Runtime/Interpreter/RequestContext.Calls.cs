@@ -129,7 +129,8 @@ public sealed unsafe partial class RequestContext
         if ((flags & FrameFlags.Top) != 0)
         {
             Value owned = result;
-            ReleaseFrame(f); // may run destructors, which use ReturnValue
+            if ((flags & ~(FrameFlags.Top | FrameFlags.Dynamic)) == 0) ReleasePlainFrame(f);
+            else ReleaseFrame(f); // may run destructors, which use ReturnValue
             ReturnValue = owned;
             LeaveRun = true;
             return null;
@@ -198,7 +199,8 @@ public sealed unsafe partial class RequestContext
         {
             PhpInstance closure = f.Extras!.Closure!;
             f.Extras.Closure = null;
-            Value.Object(closure).Release(this);
+            if (closure.Count > 1 && (closure.Flags & ObjectFlags.Buffered) != 0) closure.Count--;
+            else Value.Object(closure).Release(this);
         }
     }
 
@@ -383,6 +385,7 @@ public sealed unsafe partial class RequestContext
     /// </summary>
     internal Value CallFunction(PhpFunction function, object? self, ReadOnlySpan<Value> args, PhpArray? named = null, PhpInstance? closure = null, FrameFlags extra = FrameFlags.None, Action<Frame>? started = null)
     {
+        NeedFrame();
         if (HasPending) return default;
         if (FakeScope is not null) return CallOutsideFakeScope(function, self, args, named, closure, extra, started);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -468,6 +471,22 @@ public sealed unsafe partial class RequestContext
         _destroyDepth = 0; // user code sees destructors run in order, however deep we are
         if (isCall) Interp.RunCall(this, entry);
         else Interp.Run(this, entry);
+        _destroyDepth = destroyDepth;
+        Value result = ReturnValue;
+        ReturnValue = default;
+        if (!HasPending) return result;
+        result.Release(this);
+        return default;
+    }
+
+    /// <summary>The same for one whose compiled code is known.</summary>
+    internal Value RunCompiledTop(Frame entry, nint code)
+    {
+        int destroyDepth = _destroyDepth;
+        _destroyDepth = 0;
+        Interp.EnterCompiled(this, entry, code);
+        if (LeaveRun) LeaveRun = false;
+        else Interp.Run(this, Current!);
         _destroyDepth = destroyDepth;
         Value result = ReturnValue;
         ReturnValue = default;

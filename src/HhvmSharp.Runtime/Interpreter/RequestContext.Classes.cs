@@ -201,6 +201,7 @@ public sealed unsafe partial class RequestContext
     private PhpClass? Autoload(PhpString name, PhpString lower)
     {
         if (Autoloaders.Count == 0 || Unwinding != Unwinding.None || !ClassNames.IsValid(name)) return null;
+        NeedFrame();
         _autoloading ??= [];
         if (!_autoloading.Add(lower)) return null;
         if (name[0] == '\\') name = name.Substring(1, name.Length - 1);

@@ -29,6 +29,7 @@ public sealed partial class RequestContext
 
     public override void Raise(int level, string message)
     {
+        NeedFrame();
         (PhpString? file, int line) = ExecutedPosition();
         RaiseAt(level, message, file ?? UnknownFile, line);
     }
@@ -36,6 +37,7 @@ public sealed partial class RequestContext
     /// <summary>Raises at a given place: what is found at compile or link time.</summary>
     internal void RaiseAt(int level, string message, PhpString? file, int line)
     {
+        NeedFrame();
         if (file is null)
         {
             Raise(level, message);
@@ -100,6 +102,7 @@ public sealed partial class RequestContext
 
     public override void ThrowError(string className, string message)
     {
+        NeedFrame();
         if (Unwinding != Unwinding.None) return;
         SetException(NewThrowable(Environment.CoreClass(className.ToLowerInvariant()), message));
     }
@@ -107,6 +110,7 @@ public sealed partial class RequestContext
     /// <summary>A new exception object (owned) with file, line and trace of the running code.</summary>
     internal PhpInstance NewThrowable(PhpClass cls, string message, long code = 0)
     {
+        NeedFrame();
         PhpInstance exception = NewObject(cls);
         ThrowableMethods.Set(this, exception, ThrowableSlots.Message, Value.String(message));
         if (code != 0) ThrowableMethods.Set(this, exception, ThrowableSlots.Code, Value.Int(code));
@@ -141,6 +145,7 @@ public sealed partial class RequestContext
     {
         if (Unwinding == Unwinding.Bailout || RecoverMemory()) return;
         MemoryUsed -= bytes; // it is not allocated
+        NeedFrame();
         long limit = Settings.MemoryLimit;
         MemoryLimit = long.MaxValue;
         Output.DropBuffers();

@@ -27,6 +27,7 @@ public sealed partial class RequestContext
     /// <summary>php_error_docref1: with the argument that it is about, "fopen(name): ...".</summary>
     internal void RaiseFromFunction(int level, string parameters, string message)
     {
+        NeedFrame();
         string? name = FunctionForMessages();
         Raise(level, name is not null ? $"{name}({parameters}): {message}" : $"PHP Request {(InShutdown ? "Shutdown" : "Startup")}: {message}");
     }

@@ -1,31 +1,17 @@
-using System.Buffers;
-
 namespace HhvmSharp.Runtime.Values;
 
 /// <summary>Byte-string helpers by PHP's (locale-independent, ASCII) rules, on spans.</summary>
 public static class ByteStrings
 {
-    private static readonly SearchValues<byte> UpperLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
-    private static readonly SearchValues<byte> LowerLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz"u8);
-
     public static byte ToLower(byte c) => c - (uint)'A' <= 'Z' - 'A' ? (byte)(c | 0x20) : c;
 
     public static byte ToUpper(byte c) => c - (uint)'a' <= 'z' - 'a' ? (byte)(c & ~0x20) : c;
 
     /// <summary>ASCII upper case; the string itself when nothing changes.</summary>
-    public static PhpString ToUpper(PhpString s)
-    {
-        int i = s.Span.IndexOfAny(LowerLetters);
-        if (i < 0) return s;
-        byte[] bytes = s.Span.ToArray();
-        System.Text.Ascii.ToUpperInPlace(bytes.AsSpan(i), out int done);
-        // ToUpperInPlace stops at the first byte that is not ASCII.
-        for (i += done; i < bytes.Length; i++) bytes[i] = ToUpper(bytes[i]);
-        return new PhpString(bytes);
-    }
+    public static PhpString ToUpper(PhpString s) => s.Span.ContainsAnyInRange((byte)'a', (byte)'z') ? s.FlipCase((byte)'a') : s;
 
     /// <summary>ASCII lower case; the string itself when nothing changes.</summary>
-    public static PhpString ToLower(PhpString s) => s.Span.IndexOfAny(UpperLetters) < 0 ? s : s.ToLower();
+    public static PhpString ToLower(PhpString s) => s.ToLower();
 
     /// <summary>memcmp, then the length: -1, 0 or 1.</summary>
     public static int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => Operators.CompareBytes(a, b);

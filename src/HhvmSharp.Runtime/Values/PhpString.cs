@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace HhvmSharp.Runtime.Values;
@@ -250,13 +251,23 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
     }
 
     /// <summary>ASCII lower case (PHP 8's locale-independent rule); this string itself when nothing changes.</summary>
-    public PhpString ToLower()
+    public PhpString ToLower() => Span.ContainsAnyInRange((byte)'A', (byte)'Z') ? FlipCase((byte)'A') : this;
+
+    /// <summary>The 26 letters from <paramref name="first"/> on in the other case.</summary>
+    internal PhpString FlipCase(byte first)
     {
-        int i = Span.IndexOfAnyInRange((byte)'A', (byte)'Z');
-        if (i < 0) return this;
-        byte[] bytes = Span.ToArray();
-        for (; i < bytes.Length; i++)
-            if ((uint)(bytes[i] - 'A') <= 'Z' - 'A') bytes[i] |= 0x20;
+        var bytes = new byte[_length];
+        ReadOnlySpan<byte> text = Span;
+        ref byte source = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(text);
+        int i = 0;
+        for (; i <= text.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        {
+            Vector128<byte> v = Vector128.LoadUnsafe(ref source, (nuint)i);
+            Vector128<byte> letters = Vector128.LessThan(v - Vector128.Create(first), Vector128.Create((byte)26));
+            (v ^ (letters & Vector128.Create((byte)0x20))).StoreUnsafe(ref bytes[0], (nuint)i);
+        }
+
+        for (; i < text.Length; i++) bytes[i] = (uint)(text[i] - first) < 26 ? (byte)(text[i] ^ 0x20) : text[i];
         return new PhpString(bytes);
     }
 

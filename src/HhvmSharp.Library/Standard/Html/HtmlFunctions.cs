@@ -23,27 +23,28 @@ internal static class HtmlFunctions
 
     private const int Default = EntQuotes | EntSubstitute;
 
-    [PhpFunction("htmlspecialchars(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null, bool $double_encode = true): string")]
+    [PhpFunction("htmlspecialchars(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null, bool $double_encode = true): string", Frameless = true)]
     internal static PhpString htmlspecialchars(RequestContext ctx, PhpString @string, long flags = Default, PhpString? encoding = null, bool double_encode = true) =>
         Escape(ctx, @string, all: false, (int)flags, encoding, double_encode);
 
-    [PhpFunction("htmlentities(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null, bool $double_encode = true): string")]
+    [PhpFunction("htmlentities(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null, bool $double_encode = true): string", Frameless = true)]
     internal static PhpString htmlentities(RequestContext ctx, PhpString @string, long flags = Default, PhpString? encoding = null, bool double_encode = true) =>
         Escape(ctx, @string, all: true, (int)flags, encoding, double_encode);
 
-    [PhpFunction("htmlspecialchars_decode(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401): string")]
+    [PhpFunction("htmlspecialchars_decode(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401): string", Frameless = true)]
     internal static PhpString htmlspecialchars_decode(RequestContext ctx, PhpString @string, long flags = Default) =>
         Decode(ctx, @string, all: false, (int)flags, PhpString.FromLatin1("UTF-8"));
 
-    [PhpFunction("html_entity_decode(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null): string")]
+    [PhpFunction("html_entity_decode(string $string, int $flags = ENT_QUOTES | ENT_SUBSTITUTE | ENT_HTML401, ?string $encoding = null): string", Frameless = true)]
     internal static PhpString html_entity_decode(RequestContext ctx, PhpString @string, long flags = Default, PhpString? encoding = null) =>
         Decode(ctx, @string, all: true, (int)flags, encoding);
 
     internal static PhpString Escape(RequestContext ctx, PhpString text, bool all, int flags, PhpString? encoding, bool doubleEncode)
     {
-        HtmlCharset charset = HtmlCharset.Find(ctx, encoding);
         ReadOnlySpan<byte> s = text.Span;
         int type = flags & HtmlFlags.TypeMask;
+        if (!all && doubleEncode && (flags & HtmlFlags.Disallowed) == 0 && encoding is null && IsUtf8Default(ctx) && EscapeMarkup(text, flags, type) is { } plain) return plain;
+        HtmlCharset charset = HtmlCharset.Find(ctx, encoding);
         if (all)
         {
             if (charset.IsMultiByte)
@@ -92,6 +93,57 @@ internal static class HtmlFunctions
         }
 
         return result.ToPhpString();
+    }
+
+    private static bool IsUtf8Default(RequestContext ctx) => ctx.Ini.Settings.DefaultCharset is not { } name || name.Length == 0 || name.Equals("UTF-8") || name.Equals("utf-8");
+
+    /// <summary>The five characters of valid UTF-8; null: what is not valid is the business of others.</summary>
+    private static PhpString? EscapeMarkup(PhpString text, int flags, int type)
+    {
+        ReadOnlySpan<byte> s = text.Span;
+        bool quote = (flags & HtmlFlags.Double) != 0, apostrophe = (flags & HtmlFlags.Single) != 0;
+        int extra = 0;
+        byte high = 0;
+        foreach (byte c in s)
+        {
+            high |= c;
+            if (c > '>') continue;
+            extra += c switch
+            {
+                (byte)'&' => 4,
+                (byte)'<' or (byte)'>' => 3,
+                (byte)'"' => quote ? 5 : 0,
+                (byte)'\'' => apostrophe ? 5 : 0,
+                _ => 0,
+            };
+        }
+
+        if (high >= 0x80 && !text.IsKnownUtf8 && !System.Text.Unicode.Utf8.IsValid(s)) return null;
+        if (extra == 0) return text;
+        byte[] bytes = new byte[s.Length + extra];
+        int at = 0;
+        foreach (byte c in s)
+        {
+            ReadOnlySpan<byte> entity = c > '>' ? default : c switch
+            {
+                (byte)'&' => "&amp;"u8,
+                (byte)'<' => "&lt;"u8,
+                (byte)'>' => "&gt;"u8,
+                (byte)'"' when quote => "&quot;"u8,
+                (byte)'\'' when apostrophe => type == HtmlFlags.Html401 ? "&#039;"u8 : "&apos;"u8,
+                _ => default,
+            };
+            if (entity.IsEmpty)
+            {
+                bytes[at++] = c;
+                continue;
+            }
+
+            entity.CopyTo(bytes.AsSpan(at));
+            at += entity.Length;
+        }
+
+        return new PhpString(bytes, at);
     }
 
     private static bool HasSpecial(ReadOnlySpan<byte> s, bool punctuation)

@@ -16,9 +16,9 @@ internal sealed class Serializer(RequestContext ctx)
     private static readonly PhpString SerializableName = PhpString.Literal("serializable");
 
     /// <summary>Numbers of the references and objects written so far; -1: one that has failed. Kept alive until the end.</summary>
-    private readonly Dictionary<Counted, long> _numbers = new(ReferenceEqualityComparer.Instance);
+    private Dictionary<Counted, long>? _numbers;
     private readonly Stack<Level> _levels = new();
-    private PhpStringBuilder _out = new(256);
+    private PhpStringBuilder _out = null!; // while it runs
     private long _count;
 
     private sealed class Level
@@ -33,7 +33,7 @@ internal sealed class Serializer(RequestContext ctx)
     internal PhpString? Serialize(in Value value)
     {
         // nested calls (Serializable) have an output of their own
-        PhpStringBuilder outer = _out;
+        PhpStringBuilder? outer = _out;
         _out = new PhpStringBuilder(256);
         int depth = _levels.Count;
         WriteValue(in value);
@@ -67,7 +67,7 @@ internal sealed class Serializer(RequestContext ctx)
         }
 
         PhpStringBuilder result = _out;
-        _out = outer;
+        _out = outer!;
         return Ctx.HasPending ? null : result.ToPhpString();
     }
 
@@ -76,13 +76,14 @@ internal sealed class Serializer(RequestContext ctx)
     /// <summary>Gives up what was kept alive.</summary>
     internal void Finish()
     {
+        if (_numbers is null) return;
         foreach (Counted c in _numbers.Keys) Value.FromHeap(c).Release(Ctx);
         _numbers.Clear();
     }
 
-    private void WriteInt(long n) => _out.Append("i:").Append(n).Append(';');
+    private void WriteInt(long n) => _out.Append("i:"u8).Append(n).Append(';');
 
-    private void WriteString(PhpString s) => _out.Append("s:").Append((long)s.Length).Append(":\"").Append(s).Append("\";");
+    private void WriteString(PhpString s) => _out.Append("s:"u8).Append((long)s.Length).Append(":\""u8).Append(s).Append("\";"u8);
 
     /// <summary>Numbers a value; what it was numbered before, or 0.</summary>
     private long Number(in Value v)
@@ -92,6 +93,7 @@ internal sealed class Serializer(RequestContext ctx)
         if (v.IsReference) key = v.AsReference.Value.IsObject ? v.AsReference.Value.AsObject : v.AsReference;
         else if (v.IsObject) key = v.AsObject;
         else return 0;
+        _numbers ??= new Dictionary<Counted, long>(ReferenceEqualityComparer.Instance);
         if (_numbers.TryGetValue(key, out long known))
         {
             if (v.IsReference && known != -1) _count--;
@@ -123,7 +125,7 @@ internal sealed class Serializer(RequestContext ctx)
         switch (v.Kind)
         {
             case Kind.Bool:
-                _out.Append(v.n != 0 ? "b:1;" : "b:0;");
+                _out.Append(v.n != 0 ? "b:1;"u8 : "b:0;"u8);
                 break;
             case Kind.Undef or Kind.Null:
                 _out.Append("N;");
@@ -132,7 +134,7 @@ internal sealed class Serializer(RequestContext ctx)
                 WriteInt(v.n);
                 break;
             case Kind.Float:
-                _out.Append("d:").AppendExactly(v.FloatValue, Ctx.SerializePrecision).Append(';');
+                _out.Append("d:"u8).AppendExactly(v.FloatValue, Ctx.SerializePrecision).Append(';');
                 break;
             case Kind.String:
                 WriteString(v.AsString);
@@ -140,7 +142,7 @@ internal sealed class Serializer(RequestContext ctx)
             case Kind.Array:
                 PhpArray a = v.AsArray;
                 a.AddRef();
-                _out.Append("a:").Append((long)a.Length).Append(":{");
+                _out.Append("a:"u8).Append((long)a.Length).Append(":{"u8);
                 _levels.Push(new Level { Items = a, Same = a });
                 break;
             case Kind.Object:
@@ -255,7 +257,7 @@ internal sealed class Serializer(RequestContext ctx)
         }
 
         // nothing may refer to what was not written
-        _numbers[o] = -1;
+        _numbers![o] = -1;
         _out.Append("N;");
     }
 

@@ -96,7 +96,7 @@ internal static class TypeFunctions
         return Value.Object(o);
     }
 
-    [PhpFunction("intval(mixed $value, int $base = 10): int")]
+    [PhpFunction("intval(mixed $value, int $base = 10): int", Frameless = true)]
     internal static long intval(RequestContext ctx, Value value, long @base)
     {
         if (!value.IsString || @base == 10) return Conversions.ToInt(ctx, in value);
@@ -135,14 +135,14 @@ internal static class TypeFunctions
         return negative ? unchecked((long)(0 - n)) : (long)n;
     }
 
-    [PhpFunction("floatval(mixed $value): float")]
+    [PhpFunction("floatval(mixed $value): float", Frameless = true)]
     [PhpFunction("doubleval(mixed $value): float")]
     internal static double floatval(RequestContext ctx, Value value) => Conversions.ToFloat(ctx, in value);
 
-    [PhpFunction("boolval(mixed $value): bool")]
+    [PhpFunction("boolval(mixed $value): bool", Frameless = true)]
     internal static bool boolval(RequestContext ctx, Value value) => Conversions.ToBool(ctx, in value);
 
-    [PhpFunction("strval(mixed $value): string")]
+    [PhpFunction("strval(mixed $value): string", Frameless = true)]
     internal static PhpString strval(RequestContext ctx, Value value) => Elements.Text(ctx, in value);
 
     // ---- tests ----

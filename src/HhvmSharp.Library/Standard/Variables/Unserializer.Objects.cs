@@ -11,7 +11,7 @@ internal sealed partial class Unserializer
 {
     private static readonly PhpString SerializableName = PhpString.Literal("serializable"), UnserializeMethod = PhpString.Literal("unserialize");
 
-    private readonly Dictionary<PhpClass, Dictionary<PhpString, PropertyInfo>> _properties = [];
+    private Dictionary<PhpClass, Dictionary<PhpString, PropertyInfo>>? _properties;
 
     private bool ReadObject(in Place place, bool custom)
     {
@@ -198,6 +198,7 @@ internal sealed partial class Unserializer
 
     private Dictionary<PhpString, PropertyInfo> PropertiesOf(PhpClass cls)
     {
+        _properties ??= [];
         if (_properties.TryGetValue(cls, out Dictionary<PhpString, PropertyInfo>? known)) return known;
         known = [];
         foreach (PropertyInfo? p in cls.Slots)

@@ -28,7 +28,7 @@ internal sealed partial class Unserializer(RequestContext ctx)
         internal Value Value;
     }
 
-    private readonly List<Place?> _places = [];
+    private readonly List<Place?> _places = new(16);
     /// <summary>Overwritten elements, which something may still refer to. Owned.</summary>
     private readonly List<Value> _kept = [];
     /// <summary>Results of the calls: what refers to them may make them references until the end.</summary>
@@ -40,7 +40,7 @@ internal sealed partial class Unserializer(RequestContext ctx)
 
     internal HashSet<PhpString>? AllowedClasses { get; set; }
 
-    internal long MaxDepth { get; set; } = ctx.Ini.GetLong("unserialize_max_depth");
+    internal long MaxDepth { get; set; } = ctx.GetState<VariableState>().MaxDepth(ctx.Ini);
 
     internal long Depth { get; set; }
 
@@ -470,9 +470,27 @@ internal sealed partial class Unserializer(RequestContext ctx)
     private bool ReadElement(PhpArray array, in Value key)
     {
         Value exact = key.IsString ? ArrayKey.FromSymbol(key.AsString) : key;
+        if (_at < _end && _text[_at] is (byte)'s' or (byte)'i' or (byte)'b' or (byte)'d' or (byte)'N') return ReadScalarElement(array, in exact);
         ref Value slot = ref exact.IsInt ? ref array.GetOrAdd(exact.IntValue, out bool added) : ref array.GetOrAdd(exact.AsString, out added);
         if (!added) Put(ref slot);
         return ReadValue(exact.IsInt ? new Place(array, null, exact.IntValue) : new Place(array, exact.AsString, 0));
+    }
+
+    /// <summary>What nothing can refer to before it is read needs no slot before either.</summary>
+    private bool ReadScalarElement(PhpArray array, in Value key)
+    {
+        _places.Add(key.IsInt ? new Place(array, null, key.IntValue) : new Place(array, key.AsString, 0));
+        if (!ReadScalar(out Value v)) return false;
+        if (key.IsInt && array.IsPacked && key.IntValue == array.Used)
+        {
+            array.Set(ctx, key.IntValue, in v);
+            return true;
+        }
+
+        ref Value slot = ref key.IsInt ? ref array.SlotFor(ctx, key.IntValue, out bool added) : ref array.SlotFor(ctx, key.AsString, out added);
+        if (!added) Put(ref slot);
+        Value.Move(ref slot, in v);
+        return true;
     }
 
     /// <summary>A slot that is written again: something may refer to its old value.</summary>

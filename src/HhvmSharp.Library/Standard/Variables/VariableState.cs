@@ -1,3 +1,5 @@
+using HhvmSharp.Runtime.Ini;
+
 namespace HhvmSharp.Library.Standard.Variables;
 
 /// <summary>serialize() and unserialize() that are running: calls from Serializable's methods belong to them.</summary>
@@ -11,4 +13,15 @@ internal sealed class VariableState
 
     internal Unserializer? Unserializer;
     internal int UnserializeLevel;
+
+    private int _settingsVersion = -1;
+    private long _maxDepth;
+
+    /// <summary>unserialize_max_depth.</summary>
+    internal long MaxDepth(IniTable ini)
+    {
+        if (_settingsVersion == ini.Version) return _maxDepth;
+        _settingsVersion = ini.Version;
+        return _maxDepth = ini.GetLong("unserialize_max_depth");
+    }
 }

@@ -208,8 +208,10 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
 
         internal override Value Key(RequestContext ctx) => Value.Object(_at!.Key).Copied();
 
+        /// <summary>As in Zend, from an entry that is gone meanwhile the walk has already moved on: what stands in its place is passed over.</summary>
         internal override void MoveNext(RequestContext ctx)
         {
+            if (_at is { IsRemoved: true }) _at = _map._entries.Next(_at);
             if (_at is not null) _at = _map._entries.Next(_at);
         }
 

@@ -83,15 +83,19 @@ internal static unsafe partial class Handlers
     internal static Op* RETURN(RequestContext ctx, Frame f, Op* op)
     {
         Value result;
+        if (op->Op1Kind == OperandKind.Tmp)
+        {
+            ref Value temporary = ref f.Slot(op->Op1);
+            result = temporary;
+            temporary.o = null;
+            return ctx.LeaveUser(f, in result);
+        }
+
         ref Value v = ref Operand.Raw1(f, op);
         switch (op->Op1Kind)
         {
             case OperandKind.Const:
                 result = v.Copied();
-                break;
-            case OperandKind.Tmp:
-                result = v;
-                v.o = null;
                 break;
             case OperandKind.Cv:
                 if (v.IsUndef)
