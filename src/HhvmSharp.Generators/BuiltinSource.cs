@@ -84,7 +84,7 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
             return;
         }
 
-        var b = new Builtin { Name = s.Name, StubName = $"{s.Name}_{Functions.Count}" };
+        var b = new Builtin { Name = s.Name, StubName = $"{s.Name.Replace('\\', '_')}_{Functions.Count}" };
         b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: false) { Unparsed = FunctionGenerator.Flag(a, "Unparsed") }.Write();
         if (FunctionGenerator.Flag(a, "Pure") && FunctionGenerator.Flag(a, "NoThrow") && !FunctionGenerator.Flag(a, "Unparsed")) (b.Direct, b.Shape) = DirectEntry(method, s);
         b.Line = FunctionLine(s, a, 0);
@@ -132,6 +132,7 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
     /// <summary>The fields of NativeTable's function line, with {ext} for the extension's index.</summary>
     private static string FunctionLine(PhpSignature s, AttributeData a, uint flags)
     {
+        if (FunctionGenerator.Named(a, "Shown") is { Length: > 0 } shown) s = PhpSignature.Parse(shown);
         string since = FunctionGenerator.Named(a, "DeprecatedSince"), message = FunctionGenerator.Named(a, "DeprecatedMessage");
         if (s.ReturnsReference) flags |= 1 << 8;
         if (s.IsVariadic) flags |= 1 << 10;

@@ -39,7 +39,7 @@ internal sealed class PhpSignature
 
         if (p.PeekWord() == "function") p.Word();
         s.ReturnsReference = p.TryEat("&");
-        s.Name = p.Word();
+        s.Name = p.TypeName();
         p.Eat("(");
         while (!p.TryEat(")"))
         {

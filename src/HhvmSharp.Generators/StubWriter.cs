@@ -119,7 +119,7 @@ internal sealed partial class BuiltinSource
             if (p.Variadic)
             {
                 if (type != "Span") Bad();
-                if (t is not null && !t.IsMixed && !p.ByRef) _e.Append($"        if (!Arguments.CheckRest(ctx, f, {i})) return;\n");
+                if (t is not null && !t.IsMixed && !p.ByRef && !Unparsed) _e.Append($"        if (!Arguments.CheckRest(ctx, f, {i})) return;\n");
                 if (p.ByRef && !p.PreferRef) _e.Append($"        for (int i = {i}; i < Arguments.Count(f); i++) Arguments.Reference(f, i);\n");
                 _call.Add($"Arguments.Rest(f, {i})");
                 return;

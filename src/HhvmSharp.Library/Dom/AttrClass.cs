@@ -11,7 +11,7 @@ internal static unsafe class AttrProperties
     internal static readonly PropertyTable Table = new PropertyTable()
         .Add<DomObject>("name", (ctx, o) => Value.String(LibXml2.Text(o.RequireForProperty(ctx)->Name)))
         .Add<DomObject>("specified", (_, _) => Value.True)
-        .Add<DomObject>("value", (ctx, o) => Value.String(DomNodes.AttributeValue((XmlAttr*)o.RequireForProperty(ctx))), SetValue)
+        .Add<DomObject>("value", (ctx, o) => Value.String(DomNodes.AttributeValue((XmlAttr*)o.RequireForProperty(ctx))), (ctx, o, value) => SetValue(ctx, o, value.AsString))
         .Add<DomObject>("ownerElement", (ctx, o) => DomNodes.WrapOrNull(ctx, o.RequireForProperty(ctx)->Parent, o))
         .Add<DomObject>("schemaTypeInfo", (_, _) => Value.Null)
         .AddAll(NodeProperties.Node);
@@ -24,13 +24,14 @@ internal static unsafe class AttrProperties
         attr->Kind = XmlAttr.IdKind;
     }
 
-    private static void SetValue(RequestContext ctx, DomObject o, Value value)
+    internal static void SetValue(RequestContext ctx, DomObject o, PhpString value)
     {
         XmlNode* attr = o.RequireForProperty(ctx);
         ValueWillChange((XmlAttr*)attr);
         o.Document?.Changed();
         DomNodes.RemoveChildren(LibxmlState.Enter(ctx), attr);
-        LibXml2.xmlNodeSetContentLen(attr, LibXml2.Z(value.AsString), value.AsString.Length);
+        if (o.FollowsSpec) LibXml2.xmlAddChild(attr, LibXml2.xmlNewDocTextLen(attr->Doc, LibXml2.Z(value), value.Length));
+        else LibXml2.xmlNodeSetContentLen(attr, LibXml2.Z(value), value.Length);
     }
 }
 

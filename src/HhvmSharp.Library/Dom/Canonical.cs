@@ -17,7 +17,10 @@ internal static unsafe class Canonical
         XmlNode* node = self.Require(ctx);
         XmlDoc* doc = node->Doc;
         if (doc == null) Throw.Error(ctx, "Node must be associated with a document");
+        if (self.FollowsSpec && !NodeProperties.IsConnected(node))
+            DomError.Throw(ctx, DomError.HierarchyRequest, "Canonicalization can only happen on nodes attached to a document.");
         LibxmlState.Enter(ctx);
+        using LibraryDeclarations? declarations = self.FollowsSpec ? new LibraryDeclarations(doc) : null;
         XPathContext* context = null;
         XPathValue* found = null;
         if (xpath is not null)
@@ -50,6 +53,13 @@ internal static unsafe class Canonical
         if (found != null) LibXml2.xmlXPathFreeObject(found);
         if (context != null) LibXml2.xmlXPathFreeContext(context);
         return text;
+    }
+
+    /// <summary>C14NFile(): the bytes written; null when there are none.</summary>
+    internal static long? WriteFile(RequestContext ctx, DomObject self, PhpString uri, bool exclusive, bool comments, PhpArray? xpath, PhpArray? prefixes)
+    {
+        PhpString? text = Write(ctx, self, exclusive, comments, xpath, prefixes, 4);
+        return text is not null && XmlFiles.Write(ctx, uri, text.Span) ? text.Length : null;
     }
 
     private static nint[]? Prefixes(RequestContext ctx, PhpArray? prefixes, bool exclusive, List<GCHandle> kept)

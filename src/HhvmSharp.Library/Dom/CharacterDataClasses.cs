@@ -8,18 +8,21 @@ namespace HhvmSharp.Library.Dom;
 
 internal static unsafe class CharacterDataProperties
 {
-    internal static readonly PropertyTable Data = new PropertyTable()
+    internal static readonly PropertyTable Data = NewData().WithSiblings().AddAll(NodeProperties.Node);
+
+    internal static readonly PropertyTable Text = NewText().AddAll(Data);
+
+    internal static readonly PropertyTable Instruction = NewInstruction().AddAll(NodeProperties.Node);
+
+    internal static PropertyTable NewData() => new PropertyTable()
         .Add<DomObject>("data", (ctx, o) => Value.String(DomNodes.Content(o.RequireForProperty(ctx)) ?? PhpString.Empty), SetData)
-        .Add<DomObject>("length", Length)
-        .WithSiblings()
-        .AddAll(NodeProperties.Node);
+        .Add<DomObject>("length", Length);
 
-    internal static readonly PropertyTable Text = new PropertyTable().Add<DomObject>("wholeText", WholeText).AddAll(Data);
+    internal static PropertyTable NewText() => new PropertyTable().Add<DomObject>("wholeText", WholeText);
 
-    internal static readonly PropertyTable Instruction = new PropertyTable()
+    internal static PropertyTable NewInstruction() => new PropertyTable()
         .Add<DomObject>("target", (ctx, o) => Value.String(LibXml2.Text(o.RequireForProperty(ctx)->Name)))
-        .Add<DomObject>("data", (ctx, o) => Value.String(DomNodes.Content(o.RequireForProperty(ctx)) ?? PhpString.Empty), SetData)
-        .AddAll(NodeProperties.Node);
+        .Add<DomObject>("data", (ctx, o) => Value.String(DomNodes.Content(o.RequireForProperty(ctx)) ?? PhpString.Empty), SetData);
 
     private static void SetData(RequestContext ctx, DomObject o, Value value) =>
         LibXml2.xmlNodeSetContentLen(o.RequireForProperty(ctx), LibXml2.Z(value.AsString), value.AsString.Length);
@@ -49,77 +52,28 @@ internal static unsafe class CharacterDataProperties
 [PhpProperty("public int $length", Virtual = true)]
 [PhpProperty("public ?DOMElement $previousElementSibling", Virtual = true)]
 [PhpProperty("public ?DOMElement $nextElementSibling", Virtual = true)]
-internal unsafe class CharacterDataObject(PhpClass cls) : NodeObject(cls)
+internal class CharacterDataObject(PhpClass cls) : NodeObject(cls)
 {
     internal override PropertyTable Properties => CharacterDataProperties.Data;
 
     [PhpMethod("public function appendData(string $data): true", Tentative = true)]
     public bool AppendData(RequestContext ctx, PhpString data)
     {
-        LibXml2.xmlTextConcat(Require(ctx), LibXml2.Z(data), data.Length);
+        CharacterRanges.Append(ctx, this, data);
         return true;
     }
-
-    /// <summary>The text's code points as byte offsets: offset and end, checked; false after a warning.</summary>
-    private bool Range(RequestContext ctx, long offset, long count, out PhpString text, out int start, out int end)
-    {
-        XmlNode* node = Require(ctx);
-        text = LibXml2.Text(node->Content);
-        int length = node->Content == null ? 0 : LibXml2.xmlUTF8Strlen(node->Content);
-        start = end = 0;
-        if (offset < 0 || offset > length || count < 0 || count > int.MaxValue)
-        {
-            DomError.Raise(ctx, DomError.IndexSize, IsStrict);
-            return false;
-        }
-
-        start = ByteOffset(text.Span, offset);
-        end = ByteOffset(text.Span, offset + Math.Min(count, length - offset));
-        return true;
-    }
-
-    private static int ByteOffset(ReadOnlySpan<byte> text, long characters)
-    {
-        int at = 0;
-        for (; characters > 0 && at < text.Length; characters--)
-        {
-            at++;
-            while (at < text.Length && (text[at] & 0xC0) == 0x80) at++;
-        }
-
-        return at;
-    }
-
-    private void SetContent(RequestContext ctx, PhpString text, int start, int end, ReadOnlySpan<byte> between) =>
-        LibXml2.xmlNodeSetContent(Require(ctx), LibXml2.Z([.. text.Span[..start], .. between, .. text.Span[end..]]));
 
     [PhpMethod("public function substringData(int $offset, int $count)")]
-    public Value SubstringData(RequestContext ctx, long offset, long count) =>
-        Range(ctx, offset, count, out PhpString text, out int start, out int end) ? Value.String(PhpString.FromSpan(text.Span[start..end])) : Value.False;
+    public Value SubstringData(RequestContext ctx, long offset, long count) => CharacterRanges.Substring(ctx, this, offset, count);
 
     [PhpMethod("public function insertData(int $offset, string $data): bool", Tentative = true)]
-    public bool InsertData(RequestContext ctx, long offset, PhpString data)
-    {
-        if (!Range(ctx, offset, 0, out PhpString text, out int start, out _)) return false;
-        SetContent(ctx, text, start, start, data.Span);
-        return true;
-    }
+    public bool InsertData(RequestContext ctx, long offset, PhpString data) => CharacterRanges.Insert(ctx, this, offset, data);
 
     [PhpMethod("public function deleteData(int $offset, int $count): bool", Tentative = true)]
-    public bool DeleteData(RequestContext ctx, long offset, long count)
-    {
-        if (!Range(ctx, offset, count, out PhpString text, out int start, out int end)) return false;
-        SetContent(ctx, text, start, end, default);
-        return true;
-    }
+    public bool DeleteData(RequestContext ctx, long offset, long count) => CharacterRanges.Replace(ctx, this, offset, count, PhpString.Empty);
 
     [PhpMethod("public function replaceData(int $offset, int $count, string $data): bool", Tentative = true)]
-    public bool ReplaceData(RequestContext ctx, long offset, long count, PhpString data)
-    {
-        if (!Range(ctx, offset, count, out PhpString text, out int start, out int end)) return false;
-        SetContent(ctx, text, start, end, data.Span);
-        return true;
-    }
+    public bool ReplaceData(RequestContext ctx, long offset, long count, PhpString data) => CharacterRanges.Replace(ctx, this, offset, count, data);
 
     [PhpMethod("public function replaceWith(...$nodes): void")]
     public void ReplaceWith(RequestContext ctx, ReadOnlySpan<Value> nodes) => ParentNodes.ReplaceWith(ctx, this, nodes);
@@ -155,28 +109,7 @@ internal unsafe class TextObject(PhpClass cls) : CharacterDataObject(cls)
     public bool IsElementContentWhitespace(RequestContext ctx) => IsWhitespaceInElementContent(ctx);
 
     [PhpMethod("public function splitText(int $offset)")]
-    public Value SplitText(RequestContext ctx, long offset)
-    {
-        XmlNode* node = Require(ctx);
-        if (offset < 0) Arg.ValueError(ctx, 1, "must be greater than or equal to 0");
-        int length = node->Content == null ? 0 : LibXml2.xmlUTF8Strlen(node->Content);
-        if (offset > length) return Value.False;
-        byte* second = LibXml2.xmlUTF8Strsub(node->Content, (int)offset, (int)(length - offset));
-        byte* first = LibXml2.xmlUTF8Strsub(node->Content, 0, (int)offset);
-        XmlNode* made = LibXml2.xmlNewDocText(node->Doc, second);
-        LibXml2.xmlNodeSetContent(node, first);
-        LibXml2.Free(first);
-        LibXml2.Free(second);
-        if (node->Parent != null)
-        {
-            // so that the library does not merge it again
-            made->Type = XmlType.Element;
-            LibXml2.xmlAddNextSibling(node, made);
-            made->Type = XmlType.Text;
-        }
-
-        return Value.Object(DomNodes.Wrap(ctx, made, this));
-    }
+    public Value SplitText(RequestContext ctx, long offset) => CharacterRanges.Split(ctx, this, offset);
 }
 
 [PhpExtension("dom")]
@@ -239,12 +172,15 @@ internal sealed unsafe class FragmentObject(PhpClass cls) : NodeObject(cls)
     }
 
     [PhpMethod("public function appendXML(string $data): bool", Tentative = true)]
-    public bool AppendXml(RequestContext ctx, PhpString data)
+    public bool AppendXml(RequestContext ctx, PhpString data) => ParseInto(ctx, this, data);
+
+    /// <summary>False when it is not well-formed, and after a warning.</summary>
+    internal static bool ParseInto(RequestContext ctx, DomObject fragment, PhpString data)
     {
-        XmlNode* node = Require(ctx);
+        XmlNode* node = fragment.Require(ctx);
         if (DomNodes.IsReadOnly(node))
         {
-            DomError.Raise(ctx, DomError.NoModificationAllowed, IsStrict);
+            DomError.Raise(ctx, DomError.NoModificationAllowed, fragment.IsStrict);
             return false;
         }
 

@@ -8,7 +8,7 @@ namespace HhvmSharp.Library.Dom;
 /// <summary>Loading, saving, validating.</summary>
 internal sealed unsafe partial class DocumentObject
 {
-    private static void CheckInput(RequestContext ctx, PhpString text, bool isPath)
+    internal static void CheckInput(RequestContext ctx, PhpString text, bool isPath)
     {
         if (text.Length == 0) Arg.ValueError(ctx, 1, "must not be empty");
         if (isPath && text.Span.Contains((byte)0)) Arg.ValueError(ctx, 1, "must not contain any null bytes");
@@ -36,7 +36,7 @@ internal sealed unsafe partial class DocumentObject
     }
 
     /// <summary>Null after the library's warning that there is no such thing.</summary>
-    private static byte[]? ReadFile(RequestContext ctx, PhpString name)
+    internal static byte[]? ReadFile(RequestContext ctx, PhpString name)
     {
         LibxmlState state = LibxmlState.Enter(ctx);
         byte[]? bytes = state.IsEntityLoaderDisabled ? null : XmlFiles.Read(ctx, name);
@@ -142,60 +142,41 @@ internal sealed unsafe partial class DocumentObject
     // ---- validation ----
 
     [PhpMethod("public function validate(): bool", Tentative = true)]
-    public bool Validate(RequestContext ctx)
-    {
-        XmlDoc* doc = Doc(ctx);
-        LibxmlState.Enter(ctx);
-        void* context = LibXml2.xmlNewValidCtxt();
-        bool valid = LibXml2.xmlValidateDocument(context, doc) != 0;
-        LibXml2.xmlFreeValidCtxt(context);
-        return valid;
-    }
+    public bool Validate(RequestContext ctx) => SchemaValidation.ByDtd(ctx, this);
 
     [PhpMethod("public function schemaValidate(string $filename, int $flags = 0): bool", Tentative = true)]
-    public bool SchemaValidate(RequestContext ctx, PhpString filename, long flags)
-    {
-        CheckInput(ctx, filename, isPath: true);
-        return SchemaValidation.Schema(ctx, Doc(ctx), filename, isFile: true, flags);
-    }
+    public bool SchemaValidate(RequestContext ctx, PhpString filename, long flags) => SchemaValidation.Run(ctx, this, filename, isFile: true, isSchema: true, flags);
 
     [PhpMethod("public function schemaValidateSource(string $source, int $flags = 0): bool", Tentative = true)]
-    public bool SchemaValidateSource(RequestContext ctx, PhpString source, long flags)
-    {
-        CheckInput(ctx, source, isPath: false);
-        return SchemaValidation.Schema(ctx, Doc(ctx), source, isFile: false, flags);
-    }
+    public bool SchemaValidateSource(RequestContext ctx, PhpString source, long flags) => SchemaValidation.Run(ctx, this, source, isFile: false, isSchema: true, flags);
 
     [PhpMethod("public function relaxNGValidate(string $filename): bool", Tentative = true)]
-    public bool RelaxNgValidate(RequestContext ctx, PhpString filename)
-    {
-        CheckInput(ctx, filename, isPath: true);
-        return SchemaValidation.RelaxNg(ctx, Doc(ctx), filename, isFile: true);
-    }
+    public bool RelaxNgValidate(RequestContext ctx, PhpString filename) => SchemaValidation.Run(ctx, this, filename, isFile: true, isSchema: false, 0);
 
     [PhpMethod("public function relaxNGValidateSource(string $source): bool", Tentative = true)]
-    public bool RelaxNgValidateSource(RequestContext ctx, PhpString source)
-    {
-        CheckInput(ctx, source, isPath: false);
-        return SchemaValidation.RelaxNg(ctx, Doc(ctx), source, isFile: false);
-    }
+    public bool RelaxNgValidateSource(RequestContext ctx, PhpString source) => SchemaValidation.Run(ctx, this, source, isFile: false, isSchema: false, 0);
 
     [PhpMethod("public function xinclude(int $options = 0): int|false", Tentative = true)]
     public long? XInclude(RequestContext ctx, long options)
     {
-        const int noXIncludeNodes = 1 << 15;
         if (options is < int.MinValue or > int.MaxValue)
         {
             Arg.Warning(ctx, "Invalid flags");
             return null;
         }
 
-        XmlDoc* doc = Doc(ctx);
-        LibxmlState state = LibxmlState.Enter(ctx);
-        StripIncluded(state, (XmlNode*)doc);
-        int count = LibXml2.xmlXIncludeProcessFlags(doc, (int)options | noXIncludeNodes);
-        Document!.Changed();
+        int count = Include(ctx, this, Doc(ctx), options);
         return count == 0 ? null : count;
+    }
+
+    /// <summary>How many inclusions were made; -1 after an error.</summary>
+    internal static int Include(RequestContext ctx, DomObject document, XmlDoc* doc, long options)
+    {
+        const int noXIncludeNodes = 1 << 15;
+        StripIncluded(LibxmlState.Enter(ctx), (XmlNode*)doc);
+        int count = LibXml2.xmlXIncludeProcessFlags(doc, (int)options | noXIncludeNodes);
+        document.Document!.Changed();
+        return count;
     }
 
     /// <summary>The library replaces what it includes: objects of those nodes lose them first.</summary>

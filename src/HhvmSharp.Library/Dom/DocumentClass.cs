@@ -208,33 +208,14 @@ internal sealed unsafe partial class DocumentObject(PhpClass cls) : NodeObject(c
         (PhpInstance)Created(ctx, LibXml2.xmlNewDocText(Doc(ctx), LibXml2.Z(data))).AsObject;
 
     [PhpMethod("public function getElementById(string $elementId): ?DOMElement", Tentative = true)]
-    public PhpInstance? GetElementById(RequestContext ctx, PhpString elementId)
-    {
-        XmlDoc* doc = Doc(ctx);
-        if (Document!.Modifications <= 1)
-        {
-            // untouched since it was parsed: the library's table is right
-            XmlAttr* attr = LibXml2.xmlGetID(doc, LibXml2.Z(elementId));
-            return attr != null && attr->Parent != null ? DomNodes.Wrap(ctx, attr->Parent, this) : null;
-        }
-
-        var root = (XmlNode*)doc;
-        for (XmlNode* node = root->Children; node != null; node = DomNodes.Next(node, root))
-        {
-            if (node->Type != XmlType.Element) continue;
-            for (XmlAttr* attr = node->Properties; attr != null; attr = attr->Next)
-                if (attr->Kind == XmlAttr.IdKind && DomNodes.AttributeValue(attr).Equals(elementId)) return DomNodes.Wrap(ctx, node, this);
-        }
-
-        return null;
-    }
+    public Value GetElementById(RequestContext ctx, PhpString elementId) => DomNodes.WrapOrNull(ctx, DocumentProperties.ById(this, Doc(ctx), elementId), this);
 
     [PhpMethod("public function getElementsByTagName(string $qualifiedName): DOMNodeList", Tentative = true)]
-    public PhpInstance GetElementsByTagName(RequestContext ctx, PhpString qualifiedName) => NodeListObject.ByName(ctx, this, null, qualifiedName);
+    public PhpInstance GetElementsByTagName(RequestContext ctx, PhpString qualifiedName) => NodeList.ByName(ctx, this, null, qualifiedName);
 
     [PhpMethod("public function getElementsByTagNameNS(?string $namespace, string $localName): DOMNodeList", Tentative = true)]
     public PhpInstance GetElementsByTagNameNs(RequestContext ctx, PhpString? @namespace, PhpString localName) =>
-        NodeListObject.ByName(ctx, this, @namespace ?? PhpString.Empty, localName);
+        NodeList.ByName(ctx, this, @namespace ?? PhpString.Empty, localName);
 
     [PhpMethod("public function importNode(DOMNode $node, bool $deep = false)")]
     public Value ImportNode(RequestContext ctx, NodeObject node, bool deep) => DomClone.Import(ctx, this, node, deep);
@@ -258,26 +239,7 @@ internal sealed unsafe partial class DocumentObject(PhpClass cls) : NodeObject(c
     [PhpMethod("public function registerNodeClass(string $baseClass, ?string $extendedClass): true", Tentative = true)]
     public bool RegisterNodeClass(RequestContext ctx, PhpString baseClass, PhpString? extendedClass)
     {
-        PhpClass node = ctx.Environment.CoreClass("domnode");
-        PhpClass? from = ctx.FindClass(baseClass);
-        Throw.IfPending(ctx);
-        if (from is null || !from.IsSubclassOf(node)) Arg.TypeError(ctx, 1, $"must be a class name derived from DOMNode, {baseClass} given");
-        PhpClass? to = null;
-        if (extendedClass is not null)
-        {
-            to = ctx.FindClass(extendedClass);
-            Throw.IfPending(ctx);
-            if (to is null) Arg.TypeError(ctx, 2, $"must be a valid class name or null, {extendedClass} given");
-        }
-
-        if (from.IsAbstract) Arg.ValueError(ctx, 1, "must not be an abstract class");
-        if (to is not null && !to.IsSubclassOf(from)) Throw.Error(ctx, $"DOMDocument::registerNodeClass(): Argument #2 ($extendedClass) must be a class name derived from {from.Text} or null, {to.Text} given");
-        if (to is { IsAbstract: true }) Arg.ValueError(ctx, 2, "must not be an abstract class");
-        if (Document is null) return true;
-        DocumentProps props = Document.Props ??= new DocumentProps();
-        props.ClassMap ??= [];
-        if (to is null) props.ClassMap.Remove(from);
-        else props.ClassMap[from] = to;
+        NodeClasses.Register(ctx, this, baseClass, extendedClass);
         return true;
     }
 

@@ -31,12 +31,12 @@ internal static unsafe class DocumentProperties
 
     internal static DocumentProps Props(DomObject o) => o.Document?.Props ?? DocumentProps.Default;
 
-    private static void SetProp(DomObject o, Action<DocumentProps> set)
+    internal static void SetProp(DomObject o, Action<DocumentProps> set)
     {
         if (o.Document is { } document) set(document.Props ??= new DocumentProps());
     }
 
-    private static XmlDoc* Doc(RequestContext ctx, DomObject o) => (XmlDoc*)o.RequireForProperty(ctx);
+    internal static XmlDoc* Doc(RequestContext ctx, DomObject o) => (XmlDoc*)o.RequireForProperty(ctx);
 
     private static Value ActualEncoding(RequestContext ctx, DomObject o)
     {
@@ -44,7 +44,7 @@ internal static unsafe class DocumentProperties
         return Encoding(ctx, o);
     }
 
-    private static Value Encoding(RequestContext ctx, DomObject o) => Value.String(LibXml2.TextOrNull(Doc(ctx, o)->Encoding));
+    internal static Value Encoding(RequestContext ctx, DomObject o) => Value.String(LibXml2.TextOrNull(Doc(ctx, o)->Encoding));
 
     private static void Replace(ref byte* text, PhpString by)
     {
@@ -61,15 +61,36 @@ internal static unsafe class DocumentProperties
         Replace(ref doc->Encoding, value.AsString);
     }
 
-    private static Value Standalone(RequestContext ctx, DomObject o) => Value.Bool(Doc(ctx, o)->Standalone > 0);
+    internal static Value Standalone(RequestContext ctx, DomObject o) => Value.Bool(Doc(ctx, o)->Standalone > 0);
 
-    private static void SetStandalone(RequestContext ctx, DomObject o, Value value) => Doc(ctx, o)->Standalone = value.IsTrue ? 1 : 0;
+    internal static void SetStandalone(RequestContext ctx, DomObject o, Value value) => Doc(ctx, o)->Standalone = value.IsTrue ? 1 : 0;
 
-    private static Value Version(RequestContext ctx, DomObject o) => Value.String(LibXml2.TextOrNull(Doc(ctx, o)->Version));
+    internal static Value Version(RequestContext ctx, DomObject o) => Value.String(LibXml2.TextOrNull(Doc(ctx, o)->Version));
 
     private static void SetVersion(RequestContext ctx, DomObject o, Value value) =>
         Replace(ref Doc(ctx, o)->Version, value.IsNull ? PhpString.Empty : value.AsString);
 
     private static void SetUri(RequestContext ctx, DomObject o, Value value) =>
         Replace(ref Doc(ctx, o)->Url, value.IsNull ? PhpString.Empty : value.AsString);
+
+    /// <summary>getElementById(): null when there is none.</summary>
+    internal static XmlNode* ById(DomObject o, XmlDoc* doc, PhpString id)
+    {
+        if (o.Document!.Modifications <= 1)
+        {
+            // untouched since it was parsed: the library's table is right
+            XmlAttr* attr = LibXml2.xmlGetID(doc, LibXml2.Z(id));
+            return attr == null ? null : attr->Parent;
+        }
+
+        var root = (XmlNode*)doc;
+        for (XmlNode* node = root->Children; node != null; node = DomNodes.Next(node, root))
+        {
+            if (node->Type != XmlType.Element) continue;
+            for (XmlAttr* attr = node->Properties; attr != null; attr = attr->Next)
+                if (attr->Kind == XmlAttr.IdKind && DomNodes.AttributeValue(attr).Equals(id)) return node;
+        }
+
+        return null;
+    }
 }

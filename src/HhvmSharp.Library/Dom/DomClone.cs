@@ -10,22 +10,26 @@ internal static unsafe class DomClone
     /// <summary>dom_clone_node for the legacy classes; null when there is no copy.</summary>
     internal static XmlNode* Copy(XmlNode* node, XmlDoc* doc, bool deep)
     {
-        if (node->Type == XmlType.Dtd)
-        {
-            // the subset is no child in the ordinary sense: always whole
-            XmlDtd* dtd = LibXml2.xmlCopyDtd((XmlDtd*)node);
-            LibXml2.xmlSetTreeDoc((XmlNode*)dtd, doc);
-            return (XmlNode*)dtd;
-        }
-
+        if (node->Type == XmlType.Dtd) return CopyDoctype(node, doc);
         const int withAttributes = 2;
         return LibXml2.xmlDocCopyNode(node, doc, deep ? 1 : node->Type == XmlType.Element ? withAttributes : 0);
     }
 
+    /// <summary>The subset is no child in the ordinary sense: always whole.</summary>
+    internal static XmlNode* CopyDoctype(XmlNode* node, XmlDoc* doc)
+    {
+        XmlDtd* dtd = LibXml2.xmlCopyDtd((XmlDtd*)node);
+        LibXml2.xmlSetTreeDoc((XmlNode*)dtd, doc);
+        return (XmlNode*)dtd;
+    }
+
+    private static XmlNode* CopyFor(DomObject original, XmlNode* node, bool deep) =>
+        original.FollowsSpec ? ModernTree.Copy(node, node->Doc, deep, original.Data.Namespaces) : Copy(node, node->Doc, deep);
+
     /// <summary>clone $node.</summary>
     internal static void CloneInto(RequestContext ctx, DomObject original, XmlNode* node, DomObject copy)
     {
-        XmlNode* cloned = Copy(node, node->Doc, deep: true);
+        XmlNode* cloned = CopyFor(original, node, deep: true);
         if (cloned == null) return;
         if (cloned->Doc == node->Doc) copy.Document = original.Document;
         copy.HoldDocument(cloned->Doc);
@@ -38,17 +42,23 @@ internal static unsafe class DomClone
         if (from is null || to is null) return;
         to.Props = from.Props?.Copy();
         to.Classes = from.Classes;
+        if (from.Data is not ModernData data) return;
+        ModernData copied = ModernData.Of(to);
+        copied.IsQuirky = data.IsQuirky;
+        ModernTree.Reconcile((XmlNode*)to.Doc, copied.Namespaces);
     }
 
     internal static Value CloneNode(RequestContext ctx, DomObject self, bool deep)
     {
         XmlNode* node = self.Require(ctx);
         LibxmlState.Enter(ctx);
-        XmlNode* copy = Copy(node, node->Doc, deep);
+        XmlNode* copy = CopyFor(self, node, deep);
         if (copy == null) return Value.False;
         if (DomNodes.IsDocument(node))
         {
-            DomObject made = DomNodes.Wrap(ctx, copy, null);
+            DomObject made = self.FollowsSpec
+                ? ModernDocument.Make(ctx, (XmlDoc*)copy)
+                : DomNodes.Wrap(ctx, copy, null);
             CopyProps(self.Document, made.Document);
             return Value.Object(made);
         }
@@ -100,14 +110,24 @@ internal static unsafe class DomClone
         }
 
         document.Document?.Changed();
-        if (LibXml2.xmlDOMWrapAdoptNode(0, source, node, target, null, 0) != 0) return false;
+        if (document.FollowsSpec)
+        {
+            LibXml2.xmlUnlinkNode(node);
+            LibXml2.xmlSetTreeDoc(node, target);
+            document.Data.Namespaces.Reconcile(node);
+        }
+        else if (LibXml2.xmlDOMWrapAdoptNode(0, source, node, target, null, 0) != 0)
+        {
+            return false;
+        }
+
         FixNames(source, target, node);
         TransferDocument(state, node, document.Document!, siblings: false);
         return true;
     }
 
     /// <summary>The library leaves texts of the old document's dictionary behind in entity references and names.</summary>
-    private static void FixNames(XmlDoc* source, XmlDoc* target, XmlNode* node)
+    internal static void FixNames(XmlDoc* source, XmlDoc* target, XmlNode* node)
     {
         FixName(source, target, node);
         if (node->Type == XmlType.Element)

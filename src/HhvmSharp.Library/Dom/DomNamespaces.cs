@@ -6,10 +6,6 @@ namespace HhvmSharp.Library.Dom;
 /// <summary>Names and namespaces: checking, finding and moving declarations.</summary>
 internal static unsafe class DomNamespaces
 {
-    internal static ReadOnlySpan<byte> Xml => "http://www.w3.org/XML/1998/namespace"u8;
-
-    internal static ReadOnlySpan<byte> Xmlns => "http://www.w3.org/2000/xmlns/"u8;
-
     /// <summary>A qualified name in its parts.</summary>
     internal readonly record struct QName(PhpString Local, PhpString? Prefix)
     {
@@ -47,9 +43,9 @@ internal static unsafe class DomNamespaces
         parts = new QName(name, null);
         if (LibXml2.xmlValidateQName(LibXml2.Z(name), 0) != 0) return DomError.InvalidCharacter;
         parts = Split(name, out _);
-        bool isXmlns = name.Equals("xmlns") || parts.Prefix is { } p && p.Equals("xmlns"), xmlnsUri = uri.Span.SequenceEqual(Xmlns);
+        bool isXmlns = name.Equals("xmlns") || parts.Prefix is { } p && p.Equals("xmlns"), xmlnsUri = uri.Span.SequenceEqual(NamespaceUris.Xmlns);
         if (parts.Prefix is not null && uri.Length == 0) return DomError.Namespace;
-        if (parts.Prefix is { } prefix && prefix.Equals("xml") && !uri.Span.SequenceEqual(Xml)) return DomError.Namespace;
+        if (parts.Prefix is { } prefix && prefix.Equals("xml") && !uri.Span.SequenceEqual(NamespaceUris.Xml)) return DomError.Namespace;
         return isXmlns != xmlnsUri ? DomError.Namespace : 0;
     }
 
@@ -58,8 +54,8 @@ internal static unsafe class DomNamespaces
     {
         if (prefix is not null)
         {
-            bool isXmlnsUri = uri.Span.SequenceEqual(Xmlns);
-            if ((prefix.Equals("xml") && !uri.Span.SequenceEqual(Xml)) || prefix.Equals("xmlns") != isXmlnsUri) return null;
+            bool isXmlnsUri = uri.Span.SequenceEqual(NamespaceUris.Xmlns);
+            if ((prefix.Equals("xml") && !uri.Span.SequenceEqual(NamespaceUris.Xml)) || prefix.Equals("xmlns") != isXmlnsUri) return null;
         }
 
         return DeclareUnchecked(node, uri, prefix);

@@ -8,34 +8,43 @@ namespace HhvmSharp.Library.Dom;
 /// <summary>From nodes to objects (php_dom_create_object).</summary>
 internal static unsafe class DomNodes
 {
-    /// <summary>Class names by kind of node.</summary>
-    private static PhpString LegacyClass(XmlType type) => type switch
+    /// <summary>Classes by kind of node, in lower case; null: there is none.</summary>
+    private static string? LegacyClass(XmlType type) => type switch
     {
-        XmlType.Document or XmlType.HtmlDocument => Names.Document,
-        XmlType.Dtd or XmlType.DocumentType => Names.DocumentType,
-        XmlType.Element => Names.Element,
-        XmlType.Attribute => Names.Attr,
-        XmlType.Text => Names.Text,
-        XmlType.Comment => Names.Comment,
-        XmlType.ProcessingInstruction => Names.ProcessingInstruction,
-        XmlType.EntityReference => Names.EntityReference,
-        XmlType.EntityDecl or XmlType.ElementDecl => Names.Entity,
-        XmlType.CData => Names.CData,
-        XmlType.Fragment => Names.Fragment,
-        XmlType.Notation => Names.Notation,
-        XmlType.Namespace => Names.NamespaceNode,
-        _ => PhpString.Empty,
+        XmlType.Document or XmlType.HtmlDocument => "domdocument",
+        XmlType.Dtd or XmlType.DocumentType => "domdocumenttype",
+        XmlType.Element => "domelement",
+        XmlType.Attribute => "domattr",
+        XmlType.Text => "domtext",
+        XmlType.Comment => "domcomment",
+        XmlType.ProcessingInstruction => "domprocessinginstruction",
+        XmlType.EntityReference => "domentityreference",
+        XmlType.EntityDecl or XmlType.ElementDecl => "domentity",
+        XmlType.CData => "domcdatasection",
+        XmlType.Fragment => "domdocumentfragment",
+        XmlType.Notation => "domnotation",
+        XmlType.Namespace => "domnamespacenode",
+        _ => null,
     };
 
-    private static class Names
+    private static string? ModernClass(XmlNode* node) => node->Type switch
     {
-        internal static readonly PhpString Document = PhpString.Literal("domdocument"), DocumentType = PhpString.Literal("domdocumenttype"),
-            Element = PhpString.Literal("domelement"), Attr = PhpString.Literal("domattr"), Text = PhpString.Literal("domtext"),
-            Comment = PhpString.Literal("domcomment"), ProcessingInstruction = PhpString.Literal("domprocessinginstruction"),
-            EntityReference = PhpString.Literal("domentityreference"), Entity = PhpString.Literal("domentity"),
-            CData = PhpString.Literal("domcdatasection"), Fragment = PhpString.Literal("domdocumentfragment"),
-            Notation = PhpString.Literal("domnotation"), NamespaceNode = PhpString.Literal("domnamespacenode");
-    }
+        XmlType.Document => "dom\\xmldocument",
+        XmlType.HtmlDocument => "dom\\htmldocument",
+        XmlType.Dtd or XmlType.DocumentType => "dom\\documenttype",
+        XmlType.Element => IsIn(node, NamespaceUris.Html) ? "dom\\htmlelement" : "dom\\element",
+        XmlType.Attribute => "dom\\attr",
+        XmlType.Text => "dom\\text",
+        XmlType.Comment => "dom\\comment",
+        XmlType.ProcessingInstruction => "dom\\processinginstruction",
+        XmlType.EntityReference => "dom\\entityreference",
+        XmlType.EntityDecl or XmlType.ElementDecl => "dom\\entity",
+        XmlType.CData => "dom\\cdatasection",
+        XmlType.Fragment => "dom\\documentfragment",
+        XmlType.Notation => "dom\\notation",
+        XmlType.Namespace => "domnamespacenode",
+        _ => null,
+    };
 
     /// <summary>The node's object, owned; null for no node.</summary>
     internal static Value WrapOrNull(RequestContext ctx, XmlNode* node, DomObject? relative) =>
@@ -51,9 +60,9 @@ internal static unsafe class DomNodes
             return known;
         }
 
-        PhpString name = LegacyClass(node->Type);
-        if (name.Length == 0) Throw.Error(ctx, $"Unsupported node type: {(int)node->Type}");
-        PhpClass cls = ctx.Environment.CoreClass(name.ToString());
+        string? name = relative is { Document.Classes: DomClasses.Modern } ? ModernClass(node) : LegacyClass(node->Type);
+        if (name is null) Throw.Error(ctx, $"Unsupported node type: {(int)node->Type}");
+        PhpClass cls = ctx.Environment.CoreClass(name);
         if (relative?.Document?.Props?.ClassMap is { } map && map.TryGetValue(cls, out PhpClass? replacement)) cls = replacement;
         return Instantiate(ctx, state, cls, node, relative);
     }
@@ -71,6 +80,12 @@ internal static unsafe class DomNodes
         made.Attach(state, node);
         return made;
     }
+
+    /// <summary>An element or attribute of this namespace.</summary>
+    internal static bool IsIn(XmlNode* node, ReadOnlySpan<byte> uri) => node->Ns != null && LibXml2.Same(node->Ns->Href, uri);
+
+    /// <summary>An HTML element in an HTML document: its names know no case.</summary>
+    internal static bool IsHtmlInHtml(XmlNode* node) => node->Doc != null && node->Doc->Type == XmlType.HtmlDocument && IsIn(node, NamespaceUris.Html);
 
     internal static bool IsDocument(XmlNode* node) => node->Type is XmlType.Document or XmlType.HtmlDocument;
 

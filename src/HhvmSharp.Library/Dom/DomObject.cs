@@ -13,11 +13,11 @@ internal abstract unsafe class DomObject(PhpClass cls) : XmlObject(cls)
 
     internal override bool IsWrapper => true;
 
-    /// <summary>Its handled properties.</summary>
-    internal abstract PropertyTable Properties { get; }
-
     /// <summary>The Dom\ classes follow the living standard; DOMDocument's do not.</summary>
     internal bool FollowsSpec => Document is { Classes: DomClasses.Modern };
+
+    /// <summary>What its document of Dom\ has.</summary>
+    internal ModernData Data => ModernData.Of(Document!);
 
     /// <summary>Errors are exceptions, unless the document says otherwise.</summary>
     internal bool IsStrict => (Document?.Props ?? DocumentProps.Default).StrictErrorChecking;
@@ -46,33 +46,13 @@ internal abstract unsafe class DomObject(PhpClass cls) : XmlObject(cls)
         Attach(state, node);
     }
 
+    private protected void RefuseSerialization(RequestContext ctx) =>
+        Throw.New(ctx, "Exception", $"Serialization of '{Class.Text}' is not allowed, unless serialization methods are implemented in a subclass");
+
+    private protected void RefuseUnserialization(RequestContext ctx) =>
+        Throw.New(ctx, "Exception", $"Unserialization of '{Class.Text}' is not allowed, unless unserialization methods are implemented in a subclass");
+
     // ---- handlers ----
-
-    internal override Value ReadProperty(RequestContext ctx, PhpString name, FetchMode mode, ref object? cache) =>
-        HandledProperties.TryRead(ctx, this, Properties, name, out Value result) ? result : base.ReadProperty(ctx, name, mode, ref cache);
-
-    internal override Value WriteProperty(RequestContext ctx, PhpString name, in Value value, ref object? cache, bool wantResult) =>
-        HandledProperties.TryWrite(ctx, this, Properties, name, in value, wantResult, out Value result)
-            ? result
-            : base.WriteProperty(ctx, name, in value, ref cache, wantResult);
-
-    internal override SlotResult GetPropertySlot(
-        RequestContext ctx, PhpString name, FetchMode mode, ref object? cache, out object container, out int index, out PropertyInfo? info)
-    {
-        if (!Properties.TryGet(name, out _)) return base.GetPropertySlot(ctx, name, mode, ref cache, out container, out index, out info);
-        container = Slots;
-        index = 0;
-        info = null;
-        return SlotResult.Overloaded;
-    }
-
-    internal override bool HasProperty(RequestContext ctx, PhpString name, PropertyTest test, ref object? cache) =>
-        HandledProperties.TryTest(ctx, this, Properties, name, test, out bool result) ? result : base.HasProperty(ctx, name, test, ref cache);
-
-    internal override void UnsetProperty(RequestContext ctx, PhpString name, ref object? cache)
-    {
-        if (!HandledProperties.RefuseUnset(ctx, this, Properties, name)) base.UnsetProperty(ctx, name, ref cache);
-    }
 
     /// <summary>All properties; objects are only named, or the whole tree would be shown.</summary>
     internal override PhpArray GetDebugInfo(RequestContext ctx)

@@ -8,7 +8,7 @@ internal static unsafe class DomOutput
 {
     internal const int NoDeclaration = 2, NoEmptyTags = 4;
 
-    private const int FormatOption = 1, AsXml = 32;
+    private const int FormatOption = 1, AsXml = 32, Utf8 = 1;
 
     /// <summary>The bytes in an xmlBuffer, which ends here.</summary>
     private static PhpString Take(void* buffer)
@@ -23,6 +23,32 @@ internal static unsafe class DomOutput
         void* buffer = LibXml2.xmlBufferCreate();
         void* output = LibXml2.xmlOutputBufferCreateBuffer(buffer, 0);
         LibXml2.xmlNodeDumpOutput(output, doc, node, 0, format ? 1 : 0, encoding);
+        LibXml2.xmlOutputBufferFlush(output);
+        LibXml2.xmlOutputBufferClose(output);
+        return Take(buffer);
+    }
+
+    /// <summary>A node of Dom\ as XML in its document's encoding; null when the library does not know that.</summary>
+    internal static PhpString? Modern(XmlNode* node, bool format, bool noEmptyTags, bool declaration)
+    {
+        var text = new PhpStringBuilder();
+        XmlDoc* doc = DomNodes.IsDocument(node) ? (XmlDoc*)node : node->Doc;
+        if (declaration)
+        {
+            text.Append("<?xml version=\"").Append(doc->Version == null ? "1.0"u8 : LibXml2.Span(doc->Version)).Append('"');
+            if (doc->Encoding != null) text.Append(" encoding=\"").Append(LibXml2.Span(doc->Encoding)).Append('"');
+            if (doc->Standalone is 0 or 1) text.Append(doc->Standalone == 1 ? " standalone=\"yes\"" : " standalone=\"no\"");
+            text.Append("?>\n");
+        }
+
+        XmlSerializer.Write(text, node, format, wellFormed: false, noEmptyTags);
+        PhpString utf8 = text.ToPhpString();
+        if (doc->Encoding == null || LibXml2.xmlParseCharEncoding(LibXml2.Z(LibXml2.Span(doc->Encoding))) == Utf8) return utf8;
+        nint handler = LibXml2.xmlFindCharEncodingHandler(LibXml2.Z(LibXml2.Span(doc->Encoding)));
+        if (handler == 0) return null;
+        void* buffer = LibXml2.xmlBufferCreate();
+        void* output = LibXml2.xmlOutputBufferCreateBuffer(buffer, handler);
+        fixed (byte* bytes = utf8.Span) LibXml2.xmlOutputBufferWrite(output, utf8.Length, bytes);
         LibXml2.xmlOutputBufferFlush(output);
         LibXml2.xmlOutputBufferClose(output);
         return Take(buffer);

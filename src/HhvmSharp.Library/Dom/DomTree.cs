@@ -81,7 +81,7 @@ internal static unsafe class DomTree
     }
 
     /// <summary>Moves the children of a fragment between two siblings; null when it has none.</summary>
-    private static XmlNode* InsertFragment(XmlNode* parent, XmlNode* previous, XmlNode* next, XmlNode* fragment)
+    internal static XmlNode* InsertFragment(XmlNode* parent, XmlNode* previous, XmlNode* next, XmlNode* fragment)
     {
         XmlNode* first = fragment->Children;
         if (first == null) return null;
@@ -108,6 +108,23 @@ internal static unsafe class DomTree
         return first;
     }
 
+    /// <summary>Without merging it with text that is last.</summary>
+    internal static void AppendUnmerged(XmlNode* parent, XmlNode* child)
+    {
+        if (parent->Children == null)
+        {
+            parent->Children = child;
+        }
+        else
+        {
+            parent->Last->Next = child;
+            child->Prev = parent->Last;
+        }
+
+        parent->Last = child;
+        child->Parent = parent;
+    }
+
     /// <summary>An attribute of the same name leaves; false when it is the inserted one.</summary>
     private static bool ReplaceAttribute(LibxmlState state, XmlNode* parent, XmlNode* attr)
     {
@@ -131,7 +148,7 @@ internal static unsafe class DomTree
         if (child->Type == XmlType.Text && parent->Last != null && parent->Last->Type == XmlType.Text)
         {
             // the library would merge the two
-            AppendText(parent, child);
+            AppendUnmerged(parent, child);
         }
         else if (child->Type == XmlType.Attribute)
         {
@@ -170,14 +187,6 @@ internal static unsafe class DomTree
 
         self.Document?.Changed();
         return DomNodes.WrapOrNull(ctx, result, self);
-    }
-
-    private static void AppendText(XmlNode* parent, XmlNode* child)
-    {
-        child->Parent = parent;
-        child->Prev = parent->Last;
-        parent->Last->Next = child;
-        parent->Last = child;
     }
 
     internal static Value InsertBefore(RequestContext ctx, DomObject self, DomObject added, DomObject? reference)
@@ -239,7 +248,7 @@ internal static unsafe class DomTree
         XmlNode* result = child;
         if (child->Type == XmlType.Text && parent->Last != null && parent->Last->Type == XmlType.Text)
         {
-            AppendText(parent, child);
+            AppendUnmerged(parent, child);
         }
         else if (child->Type == XmlType.Attribute)
         {
@@ -336,7 +345,7 @@ internal static unsafe class DomTree
         }
     }
 
-    private static void MergeTexts(XmlNode* text)
+    internal static void MergeTexts(XmlNode* text)
     {
         for (XmlNode* next = text->Next; next != null && next->Type == XmlType.Text;)
         {
@@ -347,7 +356,7 @@ internal static unsafe class DomTree
         }
     }
 
-    private static void Drop(XmlNode* node)
+    internal static void Drop(XmlNode* node)
     {
         LibXml2.xmlUnlinkNode(node);
         if (node->Private == 0) LibXml2.xmlFreeNode(node);

@@ -8,30 +8,34 @@ namespace HhvmSharp.Library.Dom;
 
 internal static unsafe class DtdProperties
 {
-    internal static readonly PropertyTable DocumentType = new PropertyTable()
-        .Add<DomObject>("name", (ctx, o) => Value.String(LibXml2.Text(o.RequireForProperty(ctx)->Name)))
-        .Add<DomObject>("entities", (ctx, o) => NamedNodeMapObject.OfTable(ctx, o, ((XmlDtd*)o.RequireForProperty(ctx))->Entities, notations: false))
-        .Add<DomObject>("notations", (ctx, o) => NamedNodeMapObject.OfTable(ctx, o, ((XmlDtd*)o.RequireForProperty(ctx))->Notations, notations: true))
-        .Add<DomObject>("publicId", (ctx, o) => Value.String(LibXml2.Text(((XmlDtd*)o.RequireForProperty(ctx))->ExternalId)))
-        .Add<DomObject>("systemId", (ctx, o) => Value.String(LibXml2.Text(((XmlDtd*)o.RequireForProperty(ctx))->SystemId)))
-        .Add<DomObject>("internalSubset", InternalSubset)
-        .AddAll(NodeProperties.Node);
+    internal static readonly PropertyTable DocumentType = NewDocumentType().AddAll(NodeProperties.Node);
 
-    internal static readonly PropertyTable Notation = new PropertyTable()
-        .Add<DomObject>("publicId", (ctx, o) => Value.String(LibXml2.Text(((XmlEntity*)o.RequireForProperty(ctx))->ExternalId)))
-        .Add<DomObject>("systemId", (ctx, o) => Value.String(LibXml2.Text(((XmlEntity*)o.RequireForProperty(ctx))->SystemId)))
-        .AddAll(NodeProperties.Node);
+    internal static readonly PropertyTable Notation = NewNotation().AddAll(NodeProperties.Node);
 
-    internal static readonly PropertyTable Entity = new PropertyTable()
-        .Add<DomObject>("publicId", (ctx, o) => Unparsed(ctx, o, static e => LibXml2.TextOrNull(e->ExternalId)))
-        .Add<DomObject>("systemId", (ctx, o) => Unparsed(ctx, o, static e => LibXml2.TextOrNull(e->SystemId)))
-        .Add<DomObject>("notationName", (ctx, o) => Unparsed(ctx, o, static e => LibXml2.Text(e->Content)))
+    internal static readonly PropertyTable Entity = NewEntity()
         .Add<DomObject>("actualEncoding", (ctx, _) => Deprecated(ctx, "DOMEntity::$actualEncoding"))
         .Add<DomObject>("encoding", (ctx, _) => Deprecated(ctx, "DOMEntity::$encoding"))
         .Add<DomObject>("version", (ctx, _) => Deprecated(ctx, "DOMEntity::$version"))
         .AddAll(NodeProperties.Node);
 
-    internal static readonly PropertyTable EntityReference = Synchronized();
+    internal static readonly PropertyTable EntityReference = Synchronized(NodeProperties.Node);
+
+    internal static PropertyTable NewDocumentType() => new PropertyTable()
+        .Add<DomObject>("name", (ctx, o) => Value.String(LibXml2.Text(o.RequireForProperty(ctx)->Name)))
+        .Add<DomObject>("entities", (ctx, o) => NodeMap.OfTable(ctx, o, ((XmlDtd*)o.RequireForProperty(ctx))->Entities, notations: false))
+        .Add<DomObject>("notations", (ctx, o) => NodeMap.OfTable(ctx, o, ((XmlDtd*)o.RequireForProperty(ctx))->Notations, notations: true))
+        .Add<DomObject>("publicId", (ctx, o) => Value.String(LibXml2.Text(((XmlDtd*)o.RequireForProperty(ctx))->ExternalId)))
+        .Add<DomObject>("systemId", (ctx, o) => Value.String(LibXml2.Text(((XmlDtd*)o.RequireForProperty(ctx))->SystemId)))
+        .Add<DomObject>("internalSubset", InternalSubset);
+
+    internal static PropertyTable NewNotation() => new PropertyTable()
+        .Add<DomObject>("publicId", (ctx, o) => Value.String(LibXml2.Text(((XmlEntity*)o.RequireForProperty(ctx))->ExternalId)))
+        .Add<DomObject>("systemId", (ctx, o) => Value.String(LibXml2.Text(((XmlEntity*)o.RequireForProperty(ctx))->SystemId)));
+
+    internal static PropertyTable NewEntity() => new PropertyTable()
+        .Add<DomObject>("publicId", (ctx, o) => Unparsed(ctx, o, static e => LibXml2.TextOrNull(e->ExternalId)))
+        .Add<DomObject>("systemId", (ctx, o) => Unparsed(ctx, o, static e => LibXml2.TextOrNull(e->SystemId)))
+        .Add<DomObject>("notationName", (ctx, o) => Unparsed(ctx, o, static e => LibXml2.Text(e->Content)));
 
     private delegate PhpString? EntityText(XmlEntity* entity);
 
@@ -66,12 +70,12 @@ internal static unsafe class DtdProperties
         return entity;
     }
 
-    private static PropertyTable Synchronized()
+    internal static PropertyTable Synchronized(PropertyTable inheritedTable)
     {
-        PropertyTable table = new PropertyTable().AddAll(NodeProperties.Node);
+        PropertyTable table = new PropertyTable().AddAll(inheritedTable);
         foreach (string name in (string[])["firstChild", "lastChild", "textContent", "childNodes"])
         {
-            HandledProperty inherited = NodeProperties.Node[PhpString.Literal(name)];
+            HandledProperty inherited = inheritedTable[PhpString.Literal(name)];
             table.Add<DomObject>(
                 name,
                 (ctx, o) =>

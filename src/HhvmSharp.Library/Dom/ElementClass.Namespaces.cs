@@ -11,7 +11,7 @@ internal sealed unsafe partial class ElementObject
     private static PhpString? ValueOf(XmlNode* node, PhpString? uri, PhpString local)
     {
         PhpString? value = LibXml2.Take(LibXml2.xmlGetNsProp(node, LibXml2.Z(local), LibXml2.ZOrNull(uri)));
-        if (value is not null || uri is null || !uri.Span.SequenceEqual(DomNamespaces.Xmlns)) return value;
+        if (value is not null || uri is null || !uri.Span.SequenceEqual(NamespaceUris.Xmlns)) return value;
         XmlNs* ns = DomNamespaces.DeclarationOn(node, local.Span);
         return ns == null ? null : LibXml2.TextOrNull(ns->Href);
     }
@@ -29,7 +29,7 @@ internal sealed unsafe partial class ElementObject
         XmlNode* node = Require(ctx);
         XmlAttr* attr = LibXml2.xmlHasNsProp(node, LibXml2.Z(localName), LibXml2.ZOrNull(@namespace));
         if (attr != null) return Value.Object(DomNodes.Wrap(ctx, (XmlNode*)attr, this));
-        if (@namespace is null || !@namespace.Span.SequenceEqual(DomNamespaces.Xmlns)) return Value.Null;
+        if (@namespace is null || !@namespace.Span.SequenceEqual(NamespaceUris.Xmlns)) return Value.Null;
         XmlNs* ns = DomNamespaces.DeclarationOn(node, localName.Span);
         return ns == null ? Value.Null : Value.Object(DomNamespaces.WrapDeclaration(ctx, node, ns, this));
     }
@@ -68,7 +68,7 @@ internal sealed unsafe partial class ElementObject
     {
         XmlAttr* old = LibXml2.xmlHasNsProp(node, name.LocalZ, LibXml2.Z(uri));
         if (old != null && old->Type != XmlType.AttributeDecl) DomNodes.UnlinkKept(LibxmlState.Enter(ctx), old->Children);
-        bool isDeclaration = (name.Prefix is { } p ? p.Equals("xmlns") : name.Local.Equals("xmlns")) && uri.Span.SequenceEqual(DomNamespaces.Xmlns);
+        bool isDeclaration = (name.Prefix is { } p ? p.Equals("xmlns") : name.Local.Equals("xmlns")) && uri.Span.SequenceEqual(NamespaceUris.Xmlns);
         if (isDeclaration)
         {
             SetDeclaration(node, name.Prefix is null ? PhpString.Empty : name.Local, value);

@@ -29,13 +29,13 @@ internal sealed unsafe partial class ElementObject(PhpClass cls) : NodeObject(cl
 
     internal override PropertyTable Properties => Table;
 
-    private static Value Reflected(RequestContext ctx, DomObject o, ReadOnlySpan<byte> name) =>
+    internal static Value Reflected(RequestContext ctx, DomObject o, ReadOnlySpan<byte> name) =>
         Value.String(LibXml2.Take(LibXml2.xmlGetNoNsProp(o.RequireForProperty(ctx), LibXml2.Z(name))) ?? PhpString.Empty);
 
-    private static XmlAttr* SetReflected(RequestContext ctx, DomObject o, ReadOnlySpan<byte> name, PhpString value) =>
+    internal static XmlAttr* SetReflected(RequestContext ctx, DomObject o, ReadOnlySpan<byte> name, PhpString value) =>
         LibXml2.xmlSetNsProp(o.RequireForProperty(ctx), null, LibXml2.Z(name), LibXml2.Z(value));
 
-    private static void SetId(XmlAttr* attr, bool isId, DomObject o)
+    internal static void SetId(XmlAttr* attr, bool isId, DomObject o)
     {
         if (attr == null) return;
         if (isId)
@@ -190,13 +190,13 @@ internal sealed unsafe partial class ElementObject(PhpClass cls) : NodeObject(cl
         return true;
     }
 
-    private static void RemoveFound(RequestContext ctx, XmlNode* node, XmlNode* found)
+    internal static void RemoveFound(RequestContext ctx, XmlNode* node, XmlNode* found)
     {
         if (found->Type == XmlType.Attribute) DropAttribute(LibxmlState.Enter(ctx), (XmlAttr*)found);
         else if (IsDeclaration(found)) RemoveDeclaration(node, (XmlNs*)found);
     }
 
-    private static void DropAttribute(LibxmlState state, XmlAttr* attr)
+    internal static void DropAttribute(LibxmlState state, XmlAttr* attr)
     {
         bool kept = state.WrapperOf((XmlNode*)attr) is not null;
         if (!kept) DomNodes.UnlinkKept(state, attr->Children);
@@ -248,7 +248,7 @@ internal sealed unsafe partial class ElementObject(PhpClass cls) : NodeObject(cl
     {
         XmlNode* node = Require(ctx);
         if (LibXml2.xmlValidateName(LibXml2.Z(qualifiedName), 0) != 0) DomError.Throw(ctx, DomError.InvalidCharacter);
-        if (node->Doc != null && node->Doc->Type == XmlType.HtmlDocument && (node->Ns == null || LibXml2.Same(node->Ns->Href, "http://www.w3.org/1999/xhtml"u8)))
+        if (node->Doc != null && node->Doc->Type == XmlType.HtmlDocument && (node->Ns == null || LibXml2.Same(node->Ns->Href, NamespaceUris.Html)))
             qualifiedName = qualifiedName.ToLower();
         XmlNode* found = Find(node, qualifiedName);
         if (found != null)
@@ -311,33 +311,33 @@ internal sealed unsafe partial class ElementObject(PhpClass cls) : NodeObject(cl
 
     [PhpMethod("public function setIdAttribute(string $qualifiedName, bool $isId): void", Tentative = true)]
     public void SetIdAttribute(RequestContext ctx, PhpString qualifiedName, bool isId) =>
-        SetId(ctx, LibXml2.xmlHasNsProp(Require(ctx), LibXml2.Z(qualifiedName), null), isId);
+        SetId(ctx, LibXml2.xmlHasNsProp(Require(ctx), LibXml2.Z(qualifiedName), null), isId, this);
 
     [PhpMethod("public function setIdAttributeNS(string $namespace, string $qualifiedName, bool $isId): void", Tentative = true)]
     public void SetIdAttributeNs(RequestContext ctx, PhpString @namespace, PhpString qualifiedName, bool isId) =>
-        SetId(ctx, LibXml2.xmlHasNsProp(Require(ctx), LibXml2.Z(qualifiedName), LibXml2.Z(@namespace)), isId);
+        SetId(ctx, LibXml2.xmlHasNsProp(Require(ctx), LibXml2.Z(qualifiedName), LibXml2.Z(@namespace)), isId, this);
 
     [PhpMethod("public function setIdAttributeNode(DOMAttr $attr, bool $isId): void", Tentative = true)]
     public void SetIdAttributeNode(RequestContext ctx, AttrObject attr, bool isId)
     {
         var given = (XmlAttr*)attr.Require(ctx);
-        SetId(ctx, given->Parent == Require(ctx) ? given : null, isId);
+        SetId(ctx, given->Parent == Require(ctx) ? given : null, isId, this);
     }
 
-    private void SetId(RequestContext ctx, XmlAttr* attr, bool isId)
+    internal static void SetId(RequestContext ctx, XmlAttr* attr, bool isId, DomObject o)
     {
-        if (attr == null || attr->Type == XmlType.AttributeDecl) DomError.Raise(ctx, DomError.NotFound, IsStrict);
-        else SetId(attr, isId, this);
+        if (attr == null || attr->Type == XmlType.AttributeDecl) DomError.Raise(ctx, DomError.NotFound, o.IsStrict);
+        else SetId(attr, isId, o);
     }
 
     // ---- children and siblings ----
 
     [PhpMethod("public function getElementsByTagName(string $qualifiedName): DOMNodeList", Tentative = true)]
-    public PhpInstance GetElementsByTagName(RequestContext ctx, PhpString qualifiedName) => NodeListObject.ByName(ctx, this, null, qualifiedName);
+    public PhpInstance GetElementsByTagName(RequestContext ctx, PhpString qualifiedName) => NodeList.ByName(ctx, this, null, qualifiedName);
 
     [PhpMethod("public function getElementsByTagNameNS(?string $namespace, string $localName): DOMNodeList", Tentative = true)]
     public PhpInstance GetElementsByTagNameNs(RequestContext ctx, PhpString? @namespace, PhpString localName) =>
-        NodeListObject.ByName(ctx, this, @namespace ?? PhpString.Empty, localName);
+        NodeList.ByName(ctx, this, @namespace ?? PhpString.Empty, localName);
 
     [PhpMethod("public function remove(): void")]
     public void Remove(RequestContext ctx) => ParentNodes.Remove(ctx, this);
@@ -369,17 +369,5 @@ internal sealed unsafe partial class ElementObject(PhpClass cls) : NodeObject(cl
     }
 
     [PhpMethod("public function insertAdjacentText(string $where, string $data): void")]
-    public void InsertAdjacentText(RequestContext ctx, PhpString where, PhpString data)
-    {
-        XmlNode* text = LibXml2.xmlNewDocTextLen(Require(ctx)->Doc, LibXml2.Z(data), data.Length);
-        bool done = false;
-        try
-        {
-            done = ParentNodes.InsertAdjacent(ctx, this, where.ToString(), text);
-        }
-        finally
-        {
-            if (!done && text->Parent == null) LibXml2.xmlFreeNode(text);
-        }
-    }
+    public void InsertAdjacentText(RequestContext ctx, PhpString where, PhpString data) => ParentNodes.InsertAdjacentText(ctx, this, where.ToString(), data);
 }

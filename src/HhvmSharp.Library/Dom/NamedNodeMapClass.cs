@@ -8,27 +8,28 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Dom;
 
-[PhpExtension("dom")]
-[PhpClass("class DOMNamedNodeMap implements IteratorAggregate, Countable")]
-[PhpProperty("public int $length", Virtual = true)]
-internal sealed unsafe class NamedNodeMapObject(PhpClass cls) : NodeCollection(cls)
+/// <summary>The attributes of an element, or a table of a DTD.</summary>
+internal abstract unsafe class NodeMap(PhpClass cls) : NodeCollection(cls)
 {
     /// <summary>A table of a DTD; null: the attributes of an element.</summary>
     private void* _table;
     private bool _isTable, _isNotations;
 
-    private static NamedNodeMapObject New(RequestContext ctx, DomObject about)
+    internal override bool HasNames => true;
+
+    private static NodeMap New(RequestContext ctx, DomObject about, string className)
     {
-        var map = (NamedNodeMapObject)ctx.NewObject(ctx.Environment.CoreClass("domnamednodemap"));
+        var map = (NodeMap)ctx.NewObject(ctx.Environment.CoreClass(className));
         map.About(about);
         return map;
     }
 
-    internal static Value AttributesOf(RequestContext ctx, DomObject element) => Value.Object(New(ctx, element));
+    internal static Value AttributesOf(RequestContext ctx, DomObject element) => 
+        Value.Object(New(ctx, element, element.FollowsSpec ? "dom\\namednodemap" : "domnamednodemap"));
 
     internal static Value OfTable(RequestContext ctx, DomObject doctype, void* table, bool notations)
     {
-        NamedNodeMapObject map = New(ctx, doctype);
+        NodeMap map = New(ctx, doctype, doctype is ModernNode ? "dom\\dtdnamednodemap" : "domnamednodemap");
         map._isTable = true;
         map._isNotations = notations;
         map._table = table;
@@ -68,11 +69,17 @@ internal sealed unsafe class NamedNodeMapObject(PhpClass cls) : NodeCollection(c
         XmlNode* node = BaseNode;
         XmlNode* found;
         if (_isTable) found = _table == null ? null : ToNode(LibXml2.xmlHashLookup(_table, LibXml2.Z(name)));
-        else found = node == null ? null : (XmlNode*)LibXml2.xmlHasProp(node, LibXml2.Z(name));
+        else if (node == null) found = null;
+        else if (Base!.FollowsSpec) found = (XmlNode*)ModernNames.FindAttribute(node, name);
+        else found = (XmlNode*)LibXml2.xmlHasProp(node, LibXml2.Z(name));
         return DomNodes.WrapOrNull(ctx, found, Base);
     }
 
-    internal override Value KeyOf(long index, DomObject node) => node.Node == null ? Value.Null : Value.String(LibXml2.Text(node.Node->Name));
+    internal override Value KeyOf(long index, DomObject node)
+    {
+        if (node.Node == null) return Value.Null;
+        return Value.String(IsModern && !_isTable ? DomNodes.QualifiedName(node.Node) : LibXml2.Text(node.Node->Name));
+    }
 
     /// <summary>Notations are no nodes in the library: one is made that belongs to its object alone.</summary>
     private XmlNode* ToNode(void* entry)
@@ -107,28 +114,38 @@ internal sealed unsafe class NamedNodeMapObject(PhpClass cls) : NodeCollection(c
         }
     }
 
-    [PhpMethod("public function getNamedItem(string $qualifiedName): ?DOMNode", Tentative = true)]
-    public Value GetNamedItem(RequestContext ctx, PhpString qualifiedName) => Named(ctx, qualifiedName);
-
-    [PhpMethod("public function getNamedItemNS(?string $namespace, string $localName): ?DOMNode", Tentative = true)]
-    public Value GetNamedItemNs(RequestContext ctx, PhpString? @namespace, PhpString localName)
+    private protected Value NamedInNamespace(RequestContext ctx, PhpString? uri, PhpString local)
     {
-        if (_isTable) return Named(ctx, localName);
+        if (_isTable) return Named(ctx, local);
         XmlNode* node = BaseNode;
-        return node == null ? Value.Null
-            : DomNodes.WrapOrNull(ctx, (XmlNode*)LibXml2.xmlHasNsProp(node, LibXml2.Z(localName), LibXml2.ZOrNull(@namespace)), Base);
+        if (IsModern && uri is { Length: 0 }) uri = null;
+        return node == null ? Value.Null : DomNodes.WrapOrNull(ctx, (XmlNode*)LibXml2.xmlHasNsProp(node, LibXml2.Z(local), LibXml2.ZOrNull(uri)), Base);
     }
 
-    [PhpMethod("public function item(int $index): ?DOMNode", Tentative = true)]
-    public Value ItemMethod(RequestContext ctx, long index)
+    private protected Value CheckedItem(RequestContext ctx, long index)
     {
         if (index is < 0 or > int.MaxValue) Arg.ValueError(ctx, 1, $"must be between 0 and {int.MaxValue}");
         return Item(ctx, index);
     }
+}
+
+[PhpExtension("dom")]
+[PhpClass("class DOMNamedNodeMap implements IteratorAggregate, Countable")]
+[PhpProperty("public int $length", Virtual = true)]
+internal sealed class NamedNodeMapObject(PhpClass cls) : NodeMap(cls)
+{
+    [PhpMethod("public function getNamedItem(string $qualifiedName): ?DOMNode", Tentative = true)]
+    public Value GetNamedItem(RequestContext ctx, PhpString qualifiedName) => Named(ctx, qualifiedName);
+
+    [PhpMethod("public function getNamedItemNS(?string $namespace, string $localName): ?DOMNode", Tentative = true)]
+    public Value GetNamedItemNs(RequestContext ctx, PhpString? @namespace, PhpString localName) => NamedInNamespace(ctx, @namespace, localName);
+
+    [PhpMethod("public function item(int $index): ?DOMNode", Tentative = true)]
+    public Value ItemMethod(RequestContext ctx, long index) => CheckedItem(ctx, index);
 
     [PhpMethod("public function count(): int", Tentative = true)]
     public long CountMethod(RequestContext ctx) => Length(ctx);
 
     [PhpMethod("public function getIterator(): Iterator")]
-    public PhpInstance GetIteratorMethod(RequestContext ctx) => (PhpInstance)ctx.WrapIterator(GetIterator(ctx, byRef: false)!).AsObject;
+    public PhpInstance GetIteratorMethod(RequestContext ctx) => WrappedIterator(ctx);
 }

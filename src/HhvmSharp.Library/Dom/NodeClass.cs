@@ -44,11 +44,8 @@ internal unsafe class NodeObject(PhpClass cls) : DomObject(cls)
         Canonical.Write(ctx, this, exclusive, withComments, xpath, nsPrefixes, 3);
 
     [PhpMethod("public function C14NFile(string $uri, bool $exclusive = false, bool $withComments = false, ?array $xpath = null, ?array $nsPrefixes = null): int|false", Tentative = true)]
-    public long? C14NFile(RequestContext ctx, PhpString uri, bool exclusive, bool withComments, PhpArray? xpath, PhpArray? nsPrefixes)
-    {
-        PhpString? text = Canonical.Write(ctx, this, exclusive, withComments, xpath, nsPrefixes, 4);
-        return text is not null && XmlFiles.Write(ctx, uri, text.Span) ? text.Length : null;
-    }
+    public long? C14NFile(RequestContext ctx, PhpString uri, bool exclusive, bool withComments, PhpArray? xpath, PhpArray? nsPrefixes) =>
+        Canonical.WriteFile(ctx, this, uri, exclusive, withComments, xpath, nsPrefixes);
 
     [PhpMethod("public function cloneNode(bool $deep = false)")]
     public Value CloneNode(RequestContext ctx, bool deep) => DomClone.CloneNode(ctx, this, deep);
@@ -162,13 +159,12 @@ internal unsafe class NodeObject(PhpClass cls) : DomObject(cls)
     [PhpMethod("public function __sleep(): array")]
     public PhpArray Sleep(RequestContext ctx)
     {
-        Throw.New(ctx, "Exception", $"Serialization of '{Class.Text}' is not allowed, unless serialization methods are implemented in a subclass");
+        RefuseSerialization(ctx);
         return null!;
     }
 
     [PhpMethod("public function __wakeup(): void")]
-    public void Wakeup(RequestContext ctx) =>
-        Throw.New(ctx, "Exception", $"Unserialization of '{Class.Text}' is not allowed, unless unserialization methods are implemented in a subclass");
+    public void Wakeup(RequestContext ctx) => RefuseUnserialization(ctx);
 }
 
 /// <summary>A namespace declaration as XPath and getAttributeNode() show it; it keeps its element.</summary>
@@ -237,11 +233,10 @@ internal sealed unsafe class NamespaceNodeObject(PhpClass cls) : DomObject(cls)
     [PhpMethod("public function __sleep(): array")]
     public PhpArray Sleep(RequestContext ctx)
     {
-        Throw.New(ctx, "Exception", $"Serialization of '{Class.Text}' is not allowed, unless serialization methods are implemented in a subclass");
+        RefuseSerialization(ctx);
         return null!;
     }
 
     [PhpMethod("public function __wakeup(): void")]
-    public void Wakeup(RequestContext ctx) =>
-        Throw.New(ctx, "Exception", $"Unserialization of '{Class.Text}' is not allowed, unless unserialization methods are implemented in a subclass");
+    public void Wakeup(RequestContext ctx) => RefuseUnserialization(ctx);
 }

@@ -13,7 +13,7 @@ internal static unsafe class NodeProperties
         .Add<DomObject>("nodeType", NodeType)
         .Add<DomObject>("parentNode", (ctx, o) => Parent(ctx, o, onlyElement: false))
         .Add<DomObject>("parentElement", (ctx, o) => Parent(ctx, o, onlyElement: true))
-        .Add<DomObject>("childNodes", (ctx, o) => NodeListObject.Children(ctx, Fetched(ctx, o)))
+        .Add<DomObject>("childNodes", (ctx, o) => NodeList.Children(ctx, Fetched(ctx, o)))
         .Add<DomObject>("firstChild", (ctx, o) => Child(ctx, o, last: false))
         .Add<DomObject>("lastChild", (ctx, o) => Child(ctx, o, last: true))
         .Add<DomObject>("previousSibling", (ctx, o) => DomNodes.WrapOrNull(ctx, o.RequireForProperty(ctx)->Prev, o))
@@ -35,7 +35,7 @@ internal static unsafe class NodeProperties
         .Add<DomObject>("parentNode", (ctx, o) => Parent(ctx, o, onlyElement: false))
         .Add<DomObject>("parentElement", (ctx, o) => Parent(ctx, o, onlyElement: true));
 
-    private static DomObject Fetched(RequestContext ctx, DomObject o)
+    internal static DomObject Fetched(RequestContext ctx, DomObject o)
     {
         o.RequireForProperty(ctx);
         return o;
@@ -43,13 +43,14 @@ internal static unsafe class NodeProperties
 
     private static Value Latin(string text) => Value.String(PhpString.Literal(text));
 
-    private static Value NodeName(RequestContext ctx, DomObject o)
+    internal static Value NodeName(RequestContext ctx, DomObject o)
     {
         XmlNode* node = o.RequireForProperty(ctx);
         switch (node->Type)
         {
             case XmlType.Element or XmlType.Attribute:
-                return Value.String(DomNodes.QualifiedName(node));
+                PhpString name = DomNodes.QualifiedName(node);
+                return Value.String(o.FollowsSpec && node->Type == XmlType.Element && DomNodes.IsHtmlInHtml(node) ? ByteStrings.ToUpper(name) : name);
             case XmlType.Namespace:
                 return node->Ns != null && node->Ns->Prefix != null
                     ? Value.String(PhpString.FromSpan([.. "xmlns:"u8, .. LibXml2.Span(node->Ns->Prefix)]))
@@ -69,11 +70,12 @@ internal static unsafe class NodeProperties
         }
     }
 
-    private static Value NodeValue(RequestContext ctx, DomObject o)
+    internal static Value NodeValue(RequestContext ctx, DomObject o)
     {
         XmlNode* node = o.RequireForProperty(ctx);
         return node->Type switch
         {
+            XmlType.Element when o.FollowsSpec => Value.Null,
             XmlType.Element or XmlType.Attribute or XmlType.Text or XmlType.Comment or XmlType.CData or XmlType.ProcessingInstruction =>
                 Value.String(DomNodes.Content(node)),
             XmlType.Namespace => node->Children == null ? Value.Null : Value.String(LibXml2.Take(LibXml2.xmlNodeGetContent(node->Children))),
@@ -81,38 +83,43 @@ internal static unsafe class NodeProperties
         };
     }
 
-    private static void SetNodeValue(RequestContext ctx, DomObject o, Value value)
+    internal static void SetNodeValue(RequestContext ctx, DomObject o, Value value)
     {
         XmlNode* node = o.RequireForProperty(ctx);
         PhpString text = value.IsNull ? PhpString.Empty : value.AsString;
-        if (node->Type == XmlType.Attribute) AttrProperties.ValueWillChange((XmlAttr*)node);
-        if (node->Type is XmlType.Attribute or XmlType.Element) DomNodes.RemoveChildren(ctx.GetState<LibxmlState>(), node);
-        if (node->Type is XmlType.Attribute or XmlType.Element or XmlType.Text or XmlType.Comment or XmlType.CData or XmlType.ProcessingInstruction)
+        if (node->Type == XmlType.Attribute)
+        {
+            AttrProperties.SetValue(ctx, o, text);
+            return;
+        }
+
+        if (node->Type == XmlType.Element) DomNodes.RemoveChildren(ctx.GetState<LibxmlState>(), node);
+        if (node->Type is XmlType.Element or XmlType.Text or XmlType.Comment or XmlType.CData or XmlType.ProcessingInstruction)
             LibXml2.xmlNodeSetContentLen(node, LibXml2.Z(text), text.Length);
         o.Document?.Changed();
     }
 
-    private static Value NodeType(RequestContext ctx, DomObject o)
+    internal static Value NodeType(RequestContext ctx, DomObject o)
     {
         XmlType type = o.RequireForProperty(ctx)->Type;
         return Value.Int((int)(type == XmlType.Dtd ? XmlType.DocumentType : type));
     }
 
-    private static Value Parent(RequestContext ctx, DomObject o, bool onlyElement)
+    internal static Value Parent(RequestContext ctx, DomObject o, bool onlyElement)
     {
         XmlNode* parent = o.RequireForProperty(ctx)->Parent;
         return parent == null || (onlyElement && parent->Type != XmlType.Element) ? Value.Null : Value.Object(DomNodes.Wrap(ctx, parent, o));
     }
 
-    private static Value Child(RequestContext ctx, DomObject o, bool last)
+    internal static Value Child(RequestContext ctx, DomObject o, bool last)
     {
         XmlNode* node = o.RequireForProperty(ctx);
         if (!DomNodes.MayHaveChildren(node)) return Value.Null;
         return DomNodes.WrapOrNull(ctx, last ? node->Last : node->Children, o);
     }
 
-    private static Value Attributes(RequestContext ctx, DomObject o) =>
-        o.RequireForProperty(ctx)->Type == XmlType.Element ? NamedNodeMapObject.AttributesOf(ctx, o) : Value.Null;
+    internal static Value Attributes(RequestContext ctx, DomObject o) =>
+        o.RequireForProperty(ctx)->Type == XmlType.Element ? NodeMap.AttributesOf(ctx, o) : Value.Null;
 
     internal static bool IsConnected(XmlNode* node)
     {
@@ -121,7 +128,7 @@ internal static unsafe class NodeProperties
         return false;
     }
 
-    private static Value OwnerDocument(RequestContext ctx, DomObject o)
+    internal static Value OwnerDocument(RequestContext ctx, DomObject o)
     {
         XmlNode* node = o.RequireForProperty(ctx);
         return DomNodes.IsDocument(node) ? Value.Null : DomNodes.WrapOrNull(ctx, (XmlNode*)node->Doc, o);
@@ -129,7 +136,7 @@ internal static unsafe class NodeProperties
 
     private static bool HasNamespace(XmlNode* node) => node->Type is XmlType.Element or XmlType.Attribute or XmlType.Namespace && node->Ns != null;
 
-    private static Value NamespaceUri(RequestContext ctx, DomObject o)
+    internal static Value NamespaceUri(RequestContext ctx, DomObject o)
     {
         XmlNode* node = o.RequireForProperty(ctx);
         return HasNamespace(node) ? Value.String(LibXml2.TextOrNull(node->Ns->Href)) : Value.Null;
@@ -152,7 +159,7 @@ internal static unsafe class NodeProperties
         if (given is null ? node->Ns->Prefix == null : LibXml2.Same(node->Ns->Prefix, prefix.Span)) return;
         byte* uri = node->Ns->Href;
         bool isAttribute = node->Type == XmlType.Attribute;
-        if (uri == null || (prefix.Equals("xml") && !LibXml2.Same(uri, DomNamespaces.Xml)) || (isAttribute && prefix.Equals("xmlns") && !LibXml2.Same(uri, DomNamespaces.Xmlns))
+        if (uri == null || (prefix.Equals("xml") && !LibXml2.Same(uri, NamespaceUris.Xml)) || (isAttribute && prefix.Equals("xmlns") && !LibXml2.Same(uri, NamespaceUris.Xmlns))
             || (isAttribute && LibXml2.Same(node->Name, "xmlns"u8)))
         {
             DomError.Raise(ctx, DomError.Namespace, o.IsStrict);
@@ -167,7 +174,7 @@ internal static unsafe class NodeProperties
         LibXml2.xmlSetNs(node, found);
     }
 
-    private static Value LocalName(RequestContext ctx, DomObject o)
+    internal static Value LocalName(RequestContext ctx, DomObject o)
     {
         XmlNode* node = o.RequireForProperty(ctx);
         return node->Type is XmlType.Element or XmlType.Attribute or XmlType.Namespace ? Value.String(LibXml2.Text(node->Name)) : Value.Null;
@@ -179,9 +186,15 @@ internal static unsafe class NodeProperties
         return Value.String(LibXml2.Take(LibXml2.xmlNodeGetBase(node->Doc, node)));
     }
 
-    private static Value TextContent(RequestContext ctx, DomObject o) => Value.String(DomNodes.Content(o.RequireForProperty(ctx)) ?? PhpString.Empty);
+    internal static Value TextContent(RequestContext ctx, DomObject o)
+    {
+        XmlNode* node = o.RequireForProperty(ctx);
+        bool hasNone = o.FollowsSpec && node->Type is not (XmlType.Fragment or XmlType.Element or XmlType.Attribute or XmlType.Text
+            or XmlType.CData or XmlType.Comment or XmlType.ProcessingInstruction);
+        return hasNone ? Value.Null : Value.String(DomNodes.Content(node) ?? PhpString.Empty);
+    }
 
-    private static void SetTextContent(RequestContext ctx, DomObject o, Value value)
+    internal static void SetTextContent(RequestContext ctx, DomObject o, Value value)
     {
         XmlNode* node = o.RequireForProperty(ctx);
         o.Document?.Changed();

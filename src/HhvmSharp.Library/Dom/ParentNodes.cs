@@ -20,12 +20,29 @@ internal static class DomParentNodeInterface;
 [PhpMethod("public function replaceWith(...$nodes): void")]
 internal static class DomChildNodeInterface;
 
+[PhpExtension("dom")]
+[Runtime.Functions.PhpClass("interface Dom\\ParentNode")]
+[PhpMethod("public function append(Dom\\Node|string ...$nodes): void")]
+[PhpMethod("public function prepend(Dom\\Node|string ...$nodes): void")]
+[PhpMethod("public function replaceChildren(Dom\\Node|string ...$nodes): void")]
+[PhpMethod("public function querySelector(string $selectors): ?Dom\\Element")]
+[PhpMethod("public function querySelectorAll(string $selectors): Dom\\NodeList")]
+internal static class ModernParentNodeInterface;
+
+[PhpExtension("dom")]
+[Runtime.Functions.PhpClass("interface Dom\\ChildNode")]
+[PhpMethod("public function remove(): void")]
+[PhpMethod("public function before(Dom\\Node|string ...$nodes): void")]
+[PhpMethod("public function after(Dom\\Node|string ...$nodes): void")]
+[PhpMethod("public function replaceWith(Dom\\Node|string ...$nodes): void")]
+internal static class ModernChildNodeInterface;
+
 /// <summary>append(), before() and their like: several nodes and strings at once, never merged with text beside them.</summary>
 internal static unsafe class ParentNodes
 {
     internal static void Append(RequestContext ctx, DomObject self, ReadOnlySpan<Value> nodes)
     {
-        CheckTypes(ctx, nodes);
+        CheckTypes(ctx, self, nodes);
         XmlNode* parent = self.Require(ctx);
         self.Document?.Changed();
         Insert(ctx, self, Gather(ctx, self, parent, nodes), parent, null);
@@ -33,7 +50,7 @@ internal static unsafe class ParentNodes
 
     internal static void Prepend(RequestContext ctx, DomObject self, ReadOnlySpan<Value> nodes)
     {
-        CheckTypes(ctx, nodes);
+        CheckTypes(ctx, self, nodes);
         XmlNode* parent = self.Require(ctx);
         self.Document?.Changed();
         XmlNode* node = Gather(ctx, self, parent, nodes);
@@ -42,7 +59,7 @@ internal static unsafe class ParentNodes
 
     internal static void After(RequestContext ctx, DomObject self, ReadOnlySpan<Value> nodes)
     {
-        CheckTypes(ctx, nodes);
+        CheckTypes(ctx, self, nodes);
         XmlNode* node = self.Require(ctx), parent = node->Parent;
         if (parent == null) return;
         XmlNode* next = FirstOutside(nodes, node->Next, forward: true);
@@ -52,7 +69,7 @@ internal static unsafe class ParentNodes
 
     internal static void Before(RequestContext ctx, DomObject self, ReadOnlySpan<Value> nodes)
     {
-        CheckTypes(ctx, nodes);
+        CheckTypes(ctx, self, nodes);
         XmlNode* node = self.Require(ctx), parent = node->Parent;
         if (parent == null) return;
         XmlNode* previous = FirstOutside(nodes, node->Prev, forward: false);
@@ -71,7 +88,7 @@ internal static unsafe class ParentNodes
 
     internal static void ReplaceWith(RequestContext ctx, DomObject self, ReadOnlySpan<Value> nodes)
     {
-        CheckTypes(ctx, nodes);
+        CheckTypes(ctx, self, nodes);
         XmlNode* node = self.Require(ctx), parent = node->Parent;
         if (parent == null) return;
         XmlNode* next = FirstOutside(nodes, node->Next, forward: true);
@@ -79,71 +96,63 @@ internal static unsafe class ParentNodes
         self.Document?.Changed();
         XmlNode* gathered = Gather(ctx, self, parent, nodes);
         if (gathered == null) return;
-        if (!IsValid(ctx, self, parent, gathered, next, parent->Doc))
-        {
-            Discard(gathered);
-            return;
-        }
+        if (!IsValidOrDiscarded(ctx, self, gathered, parent, next)) return;
 
         // it may have become part of what replaces it
         if (node->Parent != gathered) LibXml2.xmlUnlinkNode(node);
-        InsertUnchecked(gathered, parent, next);
+        InsertUnchecked(self, gathered, parent, next);
     }
 
     internal static void ReplaceChildren(RequestContext ctx, DomObject self, ReadOnlySpan<Value> nodes)
     {
-        CheckTypes(ctx, nodes);
+        CheckTypes(ctx, self, nodes);
         XmlNode* parent = self.Require(ctx);
         self.Document?.Changed();
         XmlNode* node = Gather(ctx, self, parent, nodes);
         if (node == null) return;
-        if (!IsValid(ctx, self, parent, node, null, parent->Doc))
-        {
-            Discard(node);
-            return;
-        }
-
+        if (!IsValidOrDiscarded(ctx, self, node, parent, null)) return;
         DomNodes.RemoveChildren(LibxmlState.Enter(ctx), parent);
         Insert(ctx, self, node, parent, null);
     }
 
-    /// <summary>insertAdjacentElement and -Text: false when there is no such place; the node is left alone then.</summary>
+    /// <summary>insertAdjacentElement(): false when there is no such place; the node is left alone then.</summary>
     internal static bool InsertAdjacent(RequestContext ctx, DomObject self, string where, XmlNode* node)
     {
-        XmlNode* at = self.Require(ctx), parent = at, next = null;
-        switch (where.ToLowerInvariant())
-        {
-            case "beforebegin":
-                parent = at->Parent;
-                next = at;
-                break;
-            case "afterbegin":
-                next = at->Children;
-                break;
-            case "beforeend":
-                break;
-            case "afterend":
-                parent = at->Parent;
-                next = at->Next;
-                break;
-            default:
-                DomError.Raise(ctx, DomError.Syntax, self.IsStrict);
-                return false;
-        }
-
-        if (parent == null) return false;
-        if (!DomClone.Adopt(ctx, node, self, at->Doc)) return false;
-        if (where.Equals("afterbegin", StringComparison.OrdinalIgnoreCase)) next = at->Children;
-        else if (where.Equals("afterend", StringComparison.OrdinalIgnoreCase)) next = at->Next;
+        XmlNode* at = self.Require(ctx), parent = AdjacentParent(ctx, self, where);
+        if (parent == null || !DomClone.Adopt(ctx, node, self, at->Doc)) return false;
+        XmlNode* next = where.ToLowerInvariant() switch { "beforebegin" => at, "afterbegin" => at->Children, "afterend" => at->Next, _ => null };
         return Insert(ctx, self, node, parent, next);
     }
 
-    private static void CheckTypes(RequestContext ctx, ReadOnlySpan<Value> nodes)
+    internal static void InsertAdjacentText(RequestContext ctx, DomObject self, string where, PhpString data)
+    {
+        // the text is made only when it has a place: whoever inserts it owns it
+        if (AdjacentParent(ctx, self, where) != null) InsertAdjacent(ctx, self, where, NewText(self.Require(ctx)->Doc, data));
+    }
+
+    /// <summary>The parent of what is inserted; null when the node has none, or after a warning.</summary>
+    private static XmlNode* AdjacentParent(RequestContext ctx, DomObject self, string where)
+    {
+        XmlNode* at = self.Require(ctx);
+        switch (where.ToLowerInvariant())
+        {
+            case "beforebegin" or "afterend":
+                return at->Parent;
+            case "afterbegin" or "beforeend":
+                return at;
+            default:
+                DomError.Raise(ctx, DomError.Syntax, self.IsStrict);
+                return null;
+        }
+    }
+
+    private static void CheckTypes(RequestContext ctx, DomObject self, ReadOnlySpan<Value> nodes)
     {
         for (int i = 0; i < nodes.Length; i++)
         {
             Value v = nodes[i].Dereferenced();
-            if (!v.IsString && v.o is not NodeObject) Arg.TypeError(ctx, i + 1, $"must be of type DOMNode|string, {TypeNames.Of(in v)} given");
+            if (v.IsString || (self.FollowsSpec ? v.o is ModernNode : v.o is NodeObject)) continue;
+            Arg.TypeError(ctx, i + 1, $"must be of type {(self.FollowsSpec ? "Dom\\Node" : "DOMNode")}|string, {TypeNames.Of(in v)} given");
         }
     }
 
@@ -184,7 +193,7 @@ internal static unsafe class ParentNodes
             Value item = v.Dereferenced();
             if (item.IsString)
             {
-                AddUnmerged(fragment, NewText(doc, item.AsString));
+                DomTree.AppendUnmerged(fragment, NewText(doc, item.AsString));
                 continue;
             }
 
@@ -210,7 +219,7 @@ internal static unsafe class ParentNodes
             if (node->Parent != null) LibXml2.xmlUnlinkNode(node);
             if (node->Type != XmlType.Fragment)
             {
-                AddUnmerged(fragment, node);
+                DomTree.AppendUnmerged(fragment, node);
                 continue;
             }
 
@@ -218,7 +227,7 @@ internal static unsafe class ParentNodes
             {
                 XmlNode* next = child->Next;
                 LibXml2.xmlUnlinkNode(child);
-                AddUnmerged(fragment, child);
+                DomTree.AppendUnmerged(fragment, child);
                 child = next;
             }
         }
@@ -228,22 +237,6 @@ internal static unsafe class ParentNodes
 
     private static XmlNode* NewText(XmlDoc* doc, PhpString text) => LibXml2.xmlNewDocTextLen(doc, LibXml2.Z(text), text.Length);
 
-    private static void AddUnmerged(XmlNode* parent, XmlNode* child)
-    {
-        if (parent->Children == null)
-        {
-            parent->Children = child;
-        }
-        else
-        {
-            parent->Last->Next = child;
-            child->Prev = parent->Last;
-        }
-
-        parent->Last = child;
-        child->Parent = parent;
-    }
-
     /// <summary>dom_is_pre_insert_valid_without_step_1.</summary>
     private static bool IsValid(RequestContext ctx, DomObject self, XmlNode* parent, XmlNode* node, XmlNode* child, XmlDoc* doc)
     {
@@ -251,14 +244,22 @@ internal static unsafe class ParentNodes
         if (!DomNodes.IsDocument(parent) && parent->Type is not (XmlType.Element or XmlType.Fragment)) error = DomError.HierarchyRequest;
         else if (node->Doc != doc) error = DomError.WrongDocument;
         else if (child != null && child->Parent != parent) error = DomError.NotFound;
-        else if (!DomTree.MayContain(parent, node) || node->Type == XmlType.Attribute) error = DomError.HierarchyRequest;
+        else if (!DomTree.MayContain(parent, node) || node->Type == XmlType.Attribute || (self.FollowsSpec && !ModernTree.MayBeChild(node))) error = DomError.HierarchyRequest;
+        if (error == 0 && self.FollowsSpec) ModernTree.CheckInsertion(ctx, parent, node, child);
         if (error != 0) DomError.Raise(ctx, error, self.IsStrict);
         return error == 0;
     }
 
-    private static bool Insert(RequestContext ctx, DomObject self, XmlNode* node, XmlNode* parent, XmlNode* before)
+    /// <summary>php_dom_pre_insert; false after a warning.</summary>
+    internal static bool Insert(RequestContext ctx, DomObject self, XmlNode* node, XmlNode* parent, XmlNode* before)
     {
-        if (node == null) return false;
+        if (node == null || !IsValidOrDiscarded(ctx, self, node, parent, before)) return false;
+        InsertUnchecked(self, node, parent, before);
+        return true;
+    }
+
+    private static bool IsValidOrDiscarded(RequestContext ctx, DomObject self, XmlNode* node, XmlNode* parent, XmlNode* before)
+    {
         bool valid = false;
         try
         {
@@ -269,7 +270,6 @@ internal static unsafe class ParentNodes
             if (!valid) Discard(node);
         }
 
-        if (valid) InsertUnchecked(node, parent, before);
         return valid;
     }
 
@@ -302,7 +302,7 @@ internal static unsafe class ParentNodes
         if (parent->Children == before) parent->Children = first;
     }
 
-    private static void InsertUnchecked(XmlNode* node, XmlNode* parent, XmlNode* before)
+    private static void InsertUnchecked(DomObject self, XmlNode* node, XmlNode* parent, XmlNode* before)
     {
         if (node->Type != XmlType.Fragment)
         {
@@ -315,7 +315,7 @@ internal static unsafe class ParentNodes
                 parent->Doc->IntSubset = (XmlDtd*)node;
                 node->Parent = (XmlNode*)parent->Doc;
             }
-            else
+            else if (!self.FollowsSpec)
             {
                 DomNamespaces.Reconcile(parent->Doc, node);
             }
@@ -334,7 +334,8 @@ internal static unsafe class ParentNodes
                 if (child == last) break;
             }
 
-            DomNamespaces.ReconcileList(parent->Doc, first, last);
+            if (!self.FollowsSpec) DomNamespaces.ReconcileList(parent->Doc, first, last);
+            if (parent->Doc != null && first->Type == XmlType.Dtd) parent->Doc->IntSubset = (XmlDtd*)first;
         }
 
         node->Children = node->Last = null;

@@ -4,10 +4,31 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Dom;
 
-/// <summary>Validation by XML Schema and Relax NG.</summary>
+/// <summary>Validation by DTD, XML Schema and Relax NG.</summary>
 internal static unsafe class SchemaValidation
 {
-    internal static bool Schema(RequestContext ctx, XmlDoc* doc, PhpString source, bool isFile, long flags)
+    internal static bool ByDtd(RequestContext ctx, DomObject document)
+    {
+        var doc = (XmlDoc*)document.Require(ctx);
+        LibxmlState.Enter(ctx);
+        using LibraryDeclarations? declarations = document.FollowsSpec ? new LibraryDeclarations(doc) : null;
+        void* context = LibXml2.xmlNewValidCtxt();
+        bool valid = LibXml2.xmlValidateDocument(context, doc) != 0;
+        LibXml2.xmlFreeValidCtxt(context);
+        return valid;
+    }
+
+    /// <param name="isFile">The source is a path.</param>
+    /// <param name="isSchema">XML Schema; otherwise Relax NG.</param>
+    internal static bool Run(RequestContext ctx, DomObject document, PhpString source, bool isFile, bool isSchema, long flags)
+    {
+        DocumentObject.CheckInput(ctx, source, isFile);
+        var doc = (XmlDoc*)document.Require(ctx);
+        using LibraryDeclarations? declarations = document.FollowsSpec ? new LibraryDeclarations(doc) : null;
+        return isSchema ? Schema(ctx, doc, source, isFile, flags) : RelaxNg(ctx, doc, source, isFile);
+    }
+
+    private static bool Schema(RequestContext ctx, XmlDoc* doc, PhpString source, bool isFile, long flags)
     {
         const int createDefaults = 1;
         LibxmlState.Enter(ctx);
@@ -31,7 +52,7 @@ internal static unsafe class SchemaValidation
         }
     }
 
-    internal static bool RelaxNg(RequestContext ctx, XmlDoc* doc, PhpString source, bool isFile)
+    private static bool RelaxNg(RequestContext ctx, XmlDoc* doc, PhpString source, bool isFile)
     {
         LibxmlState.Enter(ctx);
         fixed (byte* memory = source.Span)

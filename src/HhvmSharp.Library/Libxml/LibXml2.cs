@@ -116,6 +116,7 @@ internal static unsafe partial class LibXml2
     [LibraryImport(Library)] internal static partial int xmlCharEncCloseFunc(nint handler);
     [LibraryImport(Library)] internal static partial int xmlParseCharEncoding(byte[] name);
     [LibraryImport(Library)] internal static partial byte* xmlCanonicPath(byte[] path);
+    [LibraryImport(Library)] internal static partial byte* xmlPathToURI(byte[] path);
     [LibraryImport(Library)] internal static partial int xmlXIncludeProcessFlags(XmlDoc* doc, int flags);
 
     // ---- URIs ----
@@ -195,6 +196,7 @@ internal static unsafe partial class LibXml2
     [LibraryImport(Library)] internal static partial int xmlUnsetProp(XmlNode* node, byte* name);
     [LibraryImport(Library)] internal static partial void xmlFreeProp(XmlAttr* attr);
     [LibraryImport(Library)] internal static partial int xmlRemoveID(XmlDoc* doc, XmlAttr* attr);
+    [LibraryImport(Library)] internal static partial void* xmlAddID(void* context, XmlDoc* doc, byte[] value, XmlAttr* attr);
     [LibraryImport(Library)] internal static partial XmlAttr* xmlGetID(XmlDoc* doc, byte[] id);
     [LibraryImport(Library)] internal static partial XmlNs* xmlNewNs(XmlNode* node, byte[]? href, byte[]? prefix);
     [LibraryImport(Library)] internal static partial XmlNs* xmlNewNs(XmlNode* node, byte* href, byte* prefix);
@@ -225,6 +227,7 @@ internal static unsafe partial class LibXml2
     [LibraryImport(Library)] internal static partial int xmlBufferLength(void* buffer);
     [LibraryImport(Library)] internal static partial void* xmlOutputBufferCreateBuffer(void* buffer, nint encoder);
     [LibraryImport(Library)] internal static partial int xmlOutputBufferFlush(void* output);
+    [LibraryImport(Library)] internal static partial int xmlOutputBufferWrite(void* output, int length, byte* text);
     [LibraryImport(Library)] internal static partial int xmlOutputBufferClose(void* output);
     [LibraryImport(Library)] internal static partial void* xmlAllocOutputBuffer(nint encoder);
     [LibraryImport(Library)] internal static partial byte* xmlOutputBufferGetContent(void* output);

@@ -191,6 +191,7 @@ internal sealed unsafe partial class LibxmlState
                 FreeDtd((XmlDtd*)node);
                 break;
             case XmlType.Element:
+                TemplateContents.Drop(node);
                 KeepNamespaces(node);
                 LibXml2.xmlFreeNode(node);
                 break;

@@ -164,6 +164,13 @@ internal sealed unsafe partial class LibxmlState : IRequestEnd
         else Arg.Warning(_ctx!, message);
     }
 
+    /// <summary>An error of another parser in the library's place (php_libxml_pretend_ctx_error_ex): its message has the place.</summary>
+    internal void Pretend(string message, PhpString file, int line, int column)
+    {
+        if (Errors is not null) Errors.Add(new XmlErrorRecord(2, 1, column, PhpString.FromLatin1(message + "\n"), file, line));
+        else Arg.Warning(_ctx!, message);
+    }
+
     // ---- entities ----
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

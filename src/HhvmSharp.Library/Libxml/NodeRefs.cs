@@ -34,13 +34,14 @@ internal sealed unsafe class DocumentRef
 
     internal DomClasses Classes;
 
-    /// <summary>What Dom\ keeps for a document.</summary>
-    internal object? Data;
+    /// <summary>What Dom\ keeps for a document; ends before it.</summary>
+    internal IDisposable? Data;
 
     internal DocumentRef(XmlDoc* doc) => Doc = doc;
 
     ~DocumentRef()
     {
+        Data?.Dispose();
         if (Doc != null) LibXml2.xmlFreeDoc(Doc);
     }
 
@@ -49,6 +50,7 @@ internal sealed unsafe class DocumentRef
     internal void Release()
     {
         if (--Count > 0) return;
+        Data?.Dispose();
         XmlDoc* doc = Doc;
         Doc = null;
         if (doc != null) LibXml2.xmlFreeDoc(doc);
@@ -76,7 +78,7 @@ internal sealed class DocumentProps
 }
 
 /// <summary>An object that stands for a node (php_libxml_node_object): of DOM and SimpleXML.</summary>
-internal abstract unsafe class XmlObject(PhpClass cls) : PhpInstance(cls)
+internal abstract unsafe class XmlObject(PhpClass cls) : HandledObject(cls)
 {
     internal NodeRef? Ref;
     internal DocumentRef? Document;

@@ -10,7 +10,8 @@ internal static unsafe class XmlParser
 
     /// <summary>dom_document_parser: null when the source is not well-formed.</summary>
     /// <param name="file">Where the bytes come from; null: a string, whose base is the current directory.</param>
-    internal static XmlDoc* Parse(RequestContext ctx, ReadOnlySpan<byte> source, PhpString? file, long options, DocumentProps props)
+    /// <param name="encoder">In place of the encoding that the source has; 0: none.</param>
+    internal static XmlDoc* Parse(RequestContext ctx, ReadOnlySpan<byte> source, PhpString? file, long options, DocumentProps props, nint encoder = 0)
     {
         LibxmlState state = LibxmlState.Enter(ctx);
         bool recover = props.Recover || (options & Recover) != 0;
@@ -23,6 +24,7 @@ internal static unsafe class XmlParser
         {
             XmlParserContext* parser = LibXml2.xmlCreateMemoryParserCtxt(memory, source.Length);
             if (parser == null) return null;
+            if (encoder != 0) LibXml2.xmlSwitchToEncoding(parser, encoder);
             SetPlace(ctx, parser, file);
             Sanitize(parser);
             LibXml2.xmlCtxtUseOptions(parser, (int)options);

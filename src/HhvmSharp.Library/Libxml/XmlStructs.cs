@@ -193,6 +193,7 @@ internal unsafe struct XmlParserContext
     [FieldOffset(360)] internal byte* ExtSubSystem;
     [FieldOffset(432)] internal int LoadSubset;
     [FieldOffset(456)] internal nint Dictionary;
+    [FieldOffset(560)] internal int NamespacesWellFormed;
     [FieldOffset(564)] internal int Options;
 }
 

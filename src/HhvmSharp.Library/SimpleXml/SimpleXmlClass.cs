@@ -28,6 +28,8 @@ internal enum SimpleXmlView : byte
 [PhpClass("class SimpleXMLElement implements Stringable, Countable, RecursiveIterator", NotSerializable = true)]
 internal unsafe partial class SimpleXmlObject(PhpClass cls) : XmlObject(cls)
 {
+    internal override PropertyTable Properties => PropertyTable.Empty;
+
     private SimpleXmlView _view;
     private PhpString? _name, _namespace;
     private bool _isPrefix;

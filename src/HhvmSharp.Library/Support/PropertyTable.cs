@@ -16,6 +16,9 @@ internal sealed class PropertyTable
     private readonly Dictionary<PhpString, HandledProperty> _byName = [];
     private readonly List<PhpString> _names = [];
 
+    /// <summary>Of a class that answers for its properties otherwise.</summary>
+    internal static readonly PropertyTable Empty = new();
+
     internal IEnumerable<PhpString> Names => _names;
 
     /// <param name="read">Gives an owned value, undef with an exception pending.</param>
