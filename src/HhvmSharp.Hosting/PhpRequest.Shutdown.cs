@@ -112,6 +112,7 @@ public sealed partial class PhpRequest
             Value.Release(_ctx, ref entry.Slot);
         }
 
+        if (!_ctx.VerifiesCounts) _ctx.FreeNativeObjects(); // they are what the count of objects at the end is to find
         _ctx.ReleaseRequestValues();
     }
 }

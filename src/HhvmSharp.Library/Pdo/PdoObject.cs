@@ -90,7 +90,7 @@ namespace HhvmSharp.Library.Pdo;
 [PhpClassConst("public const int SQLITE_OPEN_CREATE = 4")]
 [PhpClassConst("public const int SQLITE_ATTR_READONLY_STATEMENT = 1001")]
 [PhpClassConst("public const int SQLITE_ATTR_EXTENDED_RESULT_CODES = 1002")]
-internal sealed partial class PdoObject(PhpClass cls) : PhpInstance(cls)
+internal sealed partial class PdoObject(PhpClass cls) : PhpInstance(cls), INativeOwner
 {
     private PdoHandle? _handle;
 

@@ -10,7 +10,7 @@ namespace HhvmSharp.Library.Pdo;
 [PhpExtension("PDO")]
 [PhpClass("class PDOStatement implements IteratorAggregate", Uncloneable = true, NotSerializable = true, Order = 3)]
 [PhpProperty("public string $queryString")]
-internal sealed partial class PdoStatementObject(PhpClass cls) : PhpInstance(cls)
+internal sealed partial class PdoStatementObject(PhpClass cls) : PhpInstance(cls), INativeOwner
 {
     private static readonly PhpString QueryString = PhpString.Literal("queryString");
 

@@ -46,7 +46,7 @@ namespace HhvmSharp.Library.Sqlite3;
 [PhpClassConst("public const int SAVEPOINT = 32")]
 [PhpClassConst("public const int COPY = 0")]
 [PhpClassConst("public const int RECURSIVE = 33")]
-internal sealed partial class Sqlite3Object(PhpClass cls) : PhpInstance(cls)
+internal sealed partial class Sqlite3Object(PhpClass cls) : PhpInstance(cls), INativeOwner
 {
     private const int DefaultFlags = LibSqlite3.OpenReadWrite | LibSqlite3.OpenCreate;
 

@@ -8,7 +8,7 @@ namespace HhvmSharp.Library.Sqlite3;
 /// <summary>SQLite3Stmt: a prepared statement.</summary>
 [PhpExtension("sqlite3")]
 [PhpClass("class SQLite3Stmt", Uncloneable = true, NotSerializable = true, Order = 3)]
-internal sealed unsafe class Sqlite3StmtObject(PhpClass cls) : PhpInstance(cls)
+internal sealed unsafe class Sqlite3StmtObject(PhpClass cls) : PhpInstance(cls), INativeOwner
 {
     /// <summary>A parameter's value, which is asked for when the statement is run.</summary>
     private sealed class BoundParameter

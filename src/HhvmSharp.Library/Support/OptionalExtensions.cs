@@ -15,6 +15,7 @@ public static class OptionalExtensions
     [
         ("openssl", "libcrypto.so.3"),
         ("intl", "libicui18n.so."),
+        ("gmp", "libgmp.so.10"),
         ("libxml", "libxml2.so.2"),
         ("dom", "libxml2.so.2"),
         ("SimpleXML", "libxml2.so.2"),

@@ -6,7 +6,7 @@ namespace HhvmSharp.Library;
 /// <summary>The native libraries of the system that extensions use; none is loaded before it is needed.</summary>
 internal static class SystemLibraries
 {
-    internal const string Pcre2 = "pcre2-8", Oniguruma = "onig", Xml2 = "xml2", Zlib = "z", Curl = "curl";
+    internal const string Pcre2 = "pcre2-8", Oniguruma = "onig", Xml2 = "xml2", Zlib = "z", Curl = "curl", Gmp = "gmp";
 
     static SystemLibraries() => NativeLibrary.SetDllImportResolver(typeof(SystemLibraries).Assembly, Resolve);
 
@@ -23,6 +23,7 @@ internal static class SystemLibraries
         Pcre2 => Load("libpcre2-8.so.0", "libpcre2-8.so", "libpcre2-8.dylib", "pcre2-8"),
         Oniguruma => Load("libonig.so.5", "libonig.so", "libonig.dylib", "onig"),
         Xml2 => Load("libxml2.so.2", "libxml2.2.dylib"),
+        Gmp => Load("libgmp.so.10", "libgmp.10.dylib"),
         Zlib => Load("libz.so.1", "libz.so", "libz.1.dylib"),
         Curl => Load("libcurl.so.4", "libcurl.4.dylib"),
         _ => 0,

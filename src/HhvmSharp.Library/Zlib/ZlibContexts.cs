@@ -9,7 +9,7 @@ namespace HhvmSharp.Library.Zlib;
 /// <summary>InflateContext: decompresses piece by piece.</summary>
 [PhpExtension("zlib")]
 [PhpClass("final class InflateContext", Uncloneable = true, NotSerializable = true)]
-internal sealed unsafe class InflateContextObject(PhpClass cls) : PhpInstance(cls)
+internal sealed unsafe class InflateContextObject(PhpClass cls) : PhpInstance(cls), INativeOwner
 {
     /// <summary>Null before inflate_init().</summary>
     internal ZStream* Stream;
@@ -37,7 +37,7 @@ internal sealed unsafe class InflateContextObject(PhpClass cls) : PhpInstance(cl
 /// <summary>DeflateContext: compresses piece by piece.</summary>
 [PhpExtension("zlib")]
 [PhpClass("final class DeflateContext", Uncloneable = true, NotSerializable = true)]
-internal sealed unsafe class DeflateContextObject(PhpClass cls) : PhpInstance(cls)
+internal sealed unsafe class DeflateContextObject(PhpClass cls) : PhpInstance(cls), INativeOwner
 {
     /// <summary>Null before deflate_init().</summary>
     internal ZStream* Stream;

@@ -6,6 +6,9 @@ namespace HhvmSharp.Runtime.Classes;
 /// <summary>Sees a value that an object or array owns (borrowed).</summary>
 internal delegate void ChildVisitor(in Value child);
 
+/// <summary>An object that holds something outside of managed memory: it is freed with the request at the latest.</summary>
+internal interface INativeOwner;
+
 /// <summary>The end of an object (Zend's dtor_obj, free_obj, get_gc).</summary>
 public partial class PhpInstance
 {

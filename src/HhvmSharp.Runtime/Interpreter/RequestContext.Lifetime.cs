@@ -141,6 +141,17 @@ public sealed partial class RequestContext
         }
     }
 
+    /// <summary>The end of the request: what objects hold outside of managed memory is given up, though a cycle or a dropped frame keeps them.</summary>
+    internal void FreeNativeObjects()
+    {
+        foreach (PhpInstance o in LiveObjects)
+        {
+            if (o is not INativeOwner) continue;
+            o.Flags |= ObjectFlags.DestructorCalled;
+            FreeObject(o);
+        }
+    }
+
     // ---- destructors ----
 
     /// <summary>Calls __destruct with PHP's rules for visibility and for an exception that is already pending.</summary>
