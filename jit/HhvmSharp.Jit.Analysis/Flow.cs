@@ -33,6 +33,42 @@ internal sealed class Flow
         slot < _code.Params.Length || // backtraces show them
         (_allCvsLive && slot < _code.CvNames.Length) || (_liveIn[op][slot >> 6] >> (slot & 63) & 1) != 0;
 
+    /// <summary>The op lies in a loop that reads or writes elements of the array in the slot.</summary>
+    internal bool UsesElements(int op, int slot)
+    {
+        foreach ((int head, int end, HashSet<int> arrays) in _loops ??= FindLoops())
+            if (op >= head && op <= end && arrays.Contains(slot)) return true;
+        return false;
+    }
+
+    private List<(int Head, int End, HashSet<int> Arrays)>? _loops;
+
+    private List<(int Head, int End, HashSet<int> Arrays)> FindLoops()
+    {
+        var loops = new List<(int, int, HashSet<int>)>();
+        for (int i = 0; i < _code.Ops.Length; i++)
+        {
+            foreach (int target in BytecodeFlow.JumpTargets(_code, i))
+            {
+                if (target > i) continue;
+                var arrays = new HashSet<int>();
+                for (int at = target; at <= i; at++)
+                {
+                    ref readonly Op op = ref _code.Ops[at];
+                    if (op.Op1Kind == OperandKind.Cv && IsElementAccess(op.Code)) arrays.Add(op.Op1);
+                }
+
+                loops.Add((target, i, arrays));
+            }
+        }
+
+        return loops;
+    }
+
+    /// <summary>Operand 1 is an array of which an element is read or written; nothing else happens to it.</summary>
+    internal static bool IsElementAccess(Opcode code) => code is Opcode.FETCH_DIM_R or Opcode.ASSIGN_DIM or Opcode.ASSIGN_DIM_OP or Opcode.FETCH_DIM_IS or Opcode.ISSET_ISEMPTY_DIM_OBJ
+        or Opcode.COUNT or Opcode.FETCH_DIM_W;
+
     private void FindStarts()
     {
         Starts[0] = true;

@@ -24,7 +24,11 @@ internal enum Rep : byte
 /// <param name="BelowMax">An int that is less than the largest one, so that ++ cannot overflow.</param>
 /// <param name="AboveMin">An int that is greater than the smallest one.</param>
 /// <param name="Class">An object, no reference, of exactly this class.</param>
-internal readonly record struct SlotState(Rep Rep, uint Mask, bool Clean = false, bool BelowMax = false, bool AboveMin = false, object? Class = null)
+/// <param name="Storage">An array whose strategy is this number minus 1; locals hold it and its first element. 0: not known.</param>
+/// <param name="Behind">The array is behind a reference, so other code may change it.</param>
+/// <param name="Exclusive">The array has no other owner.</param>
+internal readonly record struct SlotState(Rep Rep, uint Mask, bool Clean = false, bool BelowMax = false, bool AboveMin = false, object? Class = null,
+    byte Storage = 0, bool Behind = false, bool Exclusive = false)
 {
     internal const uint Undef = 1u << Kind.Undef, Null = 1u << Kind.Null, Bool = 1u << Kind.Bool, Int = 1u << Kind.Int, Float = 1u << Kind.Float,
         String = 1u << Kind.String, Array = 1u << Kind.Array, Object = 1u << Kind.Object, Reference = 1u << Kind.Reference;
@@ -41,6 +45,9 @@ internal readonly record struct SlotState(Rep Rep, uint Mask, bool Clean = false
 
     internal static SlotState In(Rep rep) => new(rep, 0);
 
+    /// <summary>The same without what is known of the array.</summary>
+    internal SlotState WithoutStorage => this with { Storage = 0, Behind = false, Exclusive = false };
+
     internal bool IsUnboxed => Rep != Rep.Memory;
 
     /// <summary>The kinds it may have, wherever it is.</summary>
@@ -55,7 +62,7 @@ internal readonly record struct SlotState(Rep Rep, uint Mask, bool Clean = false
 
     public override string ToString() => Rep switch
     {
-        Rep.Memory => Mask == Any ? "any" : KindNames(Mask),
+        Rep.Memory => (Mask == Any ? "any" : KindNames(Mask)) + (Storage == 0 ? "" : $"<{Storage - 1}{(Behind ? " behind" : "")}{(Exclusive ? " own" : "")}>"),
         _ => Rep.ToString().ToLowerInvariant() + (BelowMax ? "<max" : "") + (AboveMin ? ">min" : ""),
     };
 

@@ -31,6 +31,7 @@ internal sealed class TypeContext
             if (a.Rep == Rep.Memory && (b.Mask & ~a.Mask) != 0) return false;
             if (a.Class is not null && !ReferenceEquals(a.Class, b.Class)) return false;
             if ((a.BelowMax && !b.BelowMax) || (a.AboveMin && !b.AboveMin)) return false;
+            if (a.Storage != 0 && (a.Storage != b.Storage || a.Behind != b.Behind || (a.Exclusive && !b.Exclusive))) return false;
         }
 
         return true;
@@ -44,6 +45,7 @@ internal sealed class TypeContext
         {
             SlotState a = Slots[i], b = other.Slots[i];
             if ((a.Class is not null && b.Class is null) || (a.BelowMax && !b.BelowMax) || (a.AboveMin && !b.AboveMin)) return true;
+            if ((a.Storage != 0 && b.Storage == 0) || (a.Exclusive && !b.Exclusive)) return true;
             if (a.Rep == Rep.Memory && a.Mask != b.Mask && (a.Mask & ~SlotState.Uncounted) == 0 && (b.Mask & ~SlotState.Uncounted) != 0) return true;
         }
 
@@ -61,6 +63,8 @@ internal sealed class TypeContext
             if (a == b) continue;
             joined.Slots[i] = a.Rep == b.Rep && a.Rep != Rep.Memory
                 ? new SlotState(a.Rep, 0, false, a.BelowMax && b.BelowMax, a.AboveMin && b.AboveMin)
+                : a.Storage != 0 && a.Storage == b.Storage && a.Behind == b.Behind
+                ? SlotState.InMemory(a.Kinds | b.Kinds) with { Storage = a.Storage, Behind = a.Behind, Exclusive = a.Exclusive && b.Exclusive }
                 : SlotState.InMemory(a.Kinds | b.Kinds);
         }
 

@@ -156,6 +156,58 @@ internal static unsafe partial class JitOps
     public static void SetFloatAt(PhpArray a, long key, double d) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<double[]>(a.Data!)), (nint)key) = d;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasValue(PhpArray a, long key) => a.Strategy == ArrayStrategy.Values && (ulong)key < (ulong)(uint)a.Used;
+
+    /// <summary>The slot of an element of Value storage; undef is a hole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value ValueAt(PhpArray a, long key) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<Value[]>(a.Data!)), (nint)key);
+
+    /// <summary>A list of ints with room for the element that comes next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool CanAppendInt(PhpArray a, long key) =>
+        a.Strategy == ArrayStrategy.Ints && key == a.Used && a.NextFree == key && (ulong)key < (ulong)Unsafe.As<long[]>(a.Data!).Length;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool CanAppendFloat(PhpArray a, long key) =>
+        a.Strategy == ArrayStrategy.Floats && key == a.Used && a.NextFree == key && (ulong)key < (ulong)Unsafe.As<double[]>(a.Data!).Length;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AppendIntAt(PhpArray a, long key, long n)
+    {
+        SetIntAt(a, key, n);
+        a.Used = (int)key + 1;
+        a.NextFree = key + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AppendFloatAt(PhpArray a, long key, double d)
+    {
+        SetFloatAt(a, key, d);
+        a.Used = (int)key + 1;
+        a.NextFree = key + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsStoredAs(PhpArray a, ArrayStrategy strategy) => a.Strategy == strategy;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref long FirstInt(PhpArray a) => ref MemoryMarshal.GetArrayDataReference(Unsafe.As<long[]>(a.Data!));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref double FirstFloat(PhpArray a) => ref MemoryMarshal.GetArrayDataReference(Unsafe.As<double[]>(a.Data!));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value FirstValue(PhpArray a) => ref MemoryMarshal.GetArrayDataReference(Unsafe.As<Value[]>(a.Data!));
+
+    /// <summary>Of packed storage: the position is in use (in Value storage it may be a hole).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasIndex(PhpArray a, long key) => (ulong)key < (ulong)(uint)a.Used;
+
+    /// <summary>The key that an append to a list uses.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long NextKey(PhpArray a) => a.Used;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsExclusive(PhpArray a) => a.Count == 1;
 
     /// <summary>The element under an int key with its reference followed, or undef.</summary>
@@ -167,6 +219,7 @@ internal static unsafe partial class JitOps
     }
 
     /// <summary>The element under a string key that is no number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void NamedElement(PhpArray a, PhpString key, out Value element)
     {
         element = a.Get(key);
@@ -174,6 +227,7 @@ internal static unsafe partial class JitOps
     }
 
     /// <summary>The element under a string key by PHP's rule.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SymbolElement(PhpArray a, PhpString key, out Value element)
     {
         element = a.GetSymbol(key);
@@ -191,20 +245,57 @@ internal static unsafe partial class JitOps
         return ref HashElementRef(a, key);
     }
 
-    private static ref Value HashElementRef(PhpArray a, long key)
+    /// <summary>The slot of an element of a hash; undef when it is not there, or the array is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ref Value HashElementRef(PhpArray a, long key)
     {
-        int pos = a.Strategy == ArrayStrategy.Hash ? a.HashFind(key) : -1;
-        return ref pos < 0 ? ref Missing[0] : ref Unsafe.As<PhpArray.Bucket[]>(a.Data!)[pos].Val;
+        if (a.Strategy != ArrayStrategy.Hash) return ref Missing[0];
+        PhpArray.Bucket[] buckets = Unsafe.As<PhpArray.Bucket[]>(a.Data!);
+        int[] index = a.HashIndex;
+        int i = index[(int)key & (buckets.Length - 1)] - 1;
+        while ((uint)i < (uint)buckets.Length)
+        {
+            ref PhpArray.Bucket b = ref buckets[i];
+            if (b.Index == key && b.Key is null) return ref b.Val;
+            i = index[buckets.Length + i] - 1;
+        }
+
+        return ref Missing[0];
     }
 
-    public static ref Value NamedRef(PhpArray a, PhpString key)
+    /// <summary>The same under a string key that is no number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ref Value NamedRef(PhpArray a, PhpString key) => ref FindName(a, key);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Value FindName(PhpArray a, PhpString key)
     {
-        int pos = a.Strategy == ArrayStrategy.Hash ? a.HashFind(key) : -1;
-        return ref pos < 0 ? ref Missing[0] : ref Unsafe.As<PhpArray.Bucket[]>(a.Data!)[pos].Val;
+        if (a.Strategy != ArrayStrategy.Hash) return ref Missing[0];
+        int hash = key.GetHashCode();
+        PhpArray.Bucket[] buckets = Unsafe.As<PhpArray.Bucket[]>(a.Data!);
+        int[] index = a.HashIndex;
+        int i = index[hash & (buckets.Length - 1)] - 1;
+        while ((uint)i < (uint)buckets.Length)
+        {
+            ref PhpArray.Bucket b = ref buckets[i];
+            if (ReferenceEquals(b.Key, key) || (b.Index == hash && b.Key is { } other && other.Length == key.Length && other.Span.SequenceEqual(key.Span))) return ref b.Val;
+            i = index[buckets.Length + i] - 1;
+        }
+
+        return ref Missing[0];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ref Value SymbolRef(PhpArray a, PhpString key) =>
-        ref ArrayKey.TryInt(key, out long index) ? ref ElementRef(a, index) : ref NamedRef(a, key);
+        ref IsNumeric(key, out long index) ? ref ElementRef(a, index) : ref FindName(a, key);
+
+    /// <summary>PHP's rule which strings are int keys; nearly all others are known by their first byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsNumeric(PhpString key, out long index)
+    {
+        index = 0;
+        return (key.Count & PhpString.NameFlag) == 0 && key.Length != 0 && key.Bytes[0] <= '9' && ArrayKey.TryInt(key.Span, out index);
+    }
 
     /// <summary>An element that is there and has no count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -241,6 +332,7 @@ internal static unsafe partial class JitOps
     }
 
     /// <summary>$a[$key] = $value where nothing but the array itself is involved; takes over the value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TrySet(RequestContext ctx, ref Value container, long key, ref Value value, bool owned)
     {
         if (Writable(ctx, ref container) is not { } array) return false;
@@ -261,24 +353,26 @@ internal static unsafe partial class JitOps
         return !ctx.HasPending;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TrySetInt(RequestContext ctx, ref Value container, long key, long n)
     {
-        if (container.o is PhpArray { Strategy: ArrayStrategy.Ints, Count: 1 } a && key == a.Used) return a.Append(ctx, Value.Int(n)) && !ctx.HasPending;
         Value value = Value.Int(n);
         return TrySet(ctx, ref container, key, ref value, true);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TrySetFloat(RequestContext ctx, ref Value container, long key, double d)
     {
-        if (container.o is PhpArray { Strategy: ArrayStrategy.Floats, Count: 1 } a && key == a.Used) return a.Append(ctx, Value.Float(d)) && !ctx.HasPending;
         Value value = Value.Float(d);
         return TrySet(ctx, ref container, key, ref value, true);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TrySetSymbol(RequestContext ctx, ref Value container, PhpString key, ref Value value, bool owned)
     {
+        if (IsNumeric(key, out long index)) return TrySet(ctx, ref container, index, ref value, owned);
         if (Writable(ctx, ref container) is not { } array) return false;
-        ref Value old = ref SymbolRef(array, key);
+        ref Value old = ref FindName(array, key);
         if (old.Kind > Kind.String) return false;
         if (!old.IsUndef)
         {
@@ -287,11 +381,11 @@ internal static unsafe partial class JitOps
             return true;
         }
 
-        if (owned) array.SetSymbol(ctx, key, in value);
-        else array.SetSymbol(ctx, key, value.Copied());
+        array.AddName(ctx, key, owned ? value : value.Copied());
         return !ctx.HasPending;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryAppend(RequestContext ctx, ref Value container, ref Value value, bool owned)
     {
         if (Writable(ctx, ref container) is not { } array) return false;
@@ -301,12 +395,14 @@ internal static unsafe partial class JitOps
         return !ctx.HasPending;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryAppendInt(RequestContext ctx, ref Value container, long n)
     {
         Value value = Value.Int(n);
         return TryAppend(ctx, ref container, ref value, true);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryAppendFloat(RequestContext ctx, ref Value container, double d)
     {
         Value value = Value.Float(d);
@@ -322,6 +418,14 @@ internal static unsafe partial class JitOps
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Count(PhpArray a) => a.Length;
+
+    /// <summary>global $name: the variable becomes the reference that the global is.</summary>
+    public static void BindGlobal(RequestContext ctx, ref Value slot, PhpString name)
+    {
+        PhpReference r = Value.MakeRef(ref ctx.Globals.FindOrAdd(name).Slot);
+        r.Count++;
+        slot = new Value(r, 0);
+    }
 
     /// <summary>A constant that an op has found in this request, or undef.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -341,6 +445,48 @@ internal static unsafe partial class JitOps
         if (element.IsUndef) return -1;
         if (element.o is PhpReference r) element = r.Value;
         return pos;
+    }
+
+    /// <summary>The position of the next element of a hash; -1: there is none, -2: it is no hash (any more).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long NextBucket(PhpArray a, long position) =>
+        a.Strategy == ArrayStrategy.Hash && (ulong)position < (ulong)(uint)a.Used && BucketAt(a, position).Val.o is not null ? position : SkipHoles(a, position);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long SkipHoles(PhpArray a, long position)
+    {
+        if (a.Strategy != ArrayStrategy.Hash) return -2;
+        for (; position < a.Used; position++)
+            if (BucketAt(a, position).Val.o is not null) return position;
+        return -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref PhpArray.Bucket BucketAt(PhpArray a, long position) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(Unsafe.As<PhpArray.Bucket[]>(a.Data!)), (nint)position);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref Value ValueOf(ref PhpArray.Bucket b) => ref b.Val;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasName(ref PhpArray.Bucket b) => b.Key is not null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long IndexOf(ref PhpArray.Bucket b) => b.Index;
+
+    /// <summary>The string key: shared since it became one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreName(ref Value slot, ref PhpArray.Bucket b)
+    {
+        slot.o = b.Key;
+        slot.n = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreKey(ref Value slot, ref PhpArray.Bucket b)
+    {
+        if (b.Key is { } name) slot = new Value(name, 0);
+        else slot = Value.Int(b.Index);
     }
 
     /// <summary>The loop variable of an array: the array, from its first position.</summary>
@@ -363,19 +509,15 @@ internal static unsafe partial class JitOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PhpString? StringIn(ref Value slot) => slot.o as PhpString;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryAppendString(RequestContext ctx, ref Value slot, PhpString tail)
     {
-        PhpString s = slot.AsString;
-        if (!s.IsShared && s.Length + (long)tail.Length <= s.Bytes.Length)
-        {
-            s.AppendInPlace(tail.Span);
-            return true;
-        }
-
+        if (slot.AsString.TryAppend(tail)) return true;
         Value v = new(tail, 0);
         return Operators.TryConcatInPlace(ctx, ref slot, in v) && !ctx.HasPending;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryAppendValue(RequestContext ctx, ref Value slot, ref Value tail) =>
         Operators.TryConcatInPlace(ctx, ref slot, in tail) && !ctx.HasPending;
 
@@ -396,6 +538,10 @@ internal static unsafe partial class JitOps
     /// <summary>The upper half of a product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long MulHigh(long a, long b) => Math.BigMul(a, b, out _);
+
+    /// <summary>Both fit in 32 bits: their product cannot overflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreSmall(long a, long b) => ((ulong)(a + int.MaxValue) | (ulong)(b + int.MaxValue)) <= uint.MaxValue;
 
     public static long FloatToInt(double d) => Numbers.ToInt(d);
 
@@ -435,6 +581,7 @@ internal static unsafe partial class JitOps
     }
 
     /// <summary>False: something is pending, and was unwound.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool PushNative(RequestContext ctx, Frame f, Op* op, NativeFunction function, int count)
     {
         f.Ip = op;
@@ -446,6 +593,7 @@ internal static unsafe partial class JitOps
     }
 
     /// <summary>Runs a built-in; not 0: an exception was unwound. (The leaving code takes it as the op to go on at: none.)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Op* CallNative(RequestContext ctx, Frame f, Op* op)
     {
         Frame call = ctx.TopFrame;
@@ -560,9 +708,10 @@ internal static unsafe partial class JitOps
     private static bool IsQuiet(in Value v, ref int budget, int depth)
     {
         if (v.Kind <= Kind.String) return true;
-        if (v.Kind is not (Kind.Array or Kind.Object)) return false;
         if (v.AsCounted.Count != 1) return true;
         if (--budget < 0 || depth > 200) return false;
+        if (v.o is PhpReference { Sources: null } r) return IsQuiet(in r.Value, ref budget, depth + 1);
+        if (v.Kind is not (Kind.Array or Kind.Object)) return false;
         if (v.o is PhpArray array)
         {
             if (array.IsTyped) return true;
@@ -588,25 +737,25 @@ internal static unsafe partial class JitOps
         return ctx.HasPending ? ctx.Unwind(f, op) : op;
     }
 
-    public static DeoptFrame NewDeopt(RequestContext ctx, CompiledUnit unit, UserFunction function, int number, bool isCalling)
+    /// <summary>An activation that becomes a frame: gives the slots to fill.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Value[] NewDeopt(RequestContext ctx, CompiledUnit unit, UserFunction function, object? self, int number, bool isCalling)
     {
         int op = isCalling ? number : unit.ExitOps[number];
         // at op 0 it was the stack, or somebody wants the thread
-        if (!isCalling && op != 0) Interp.NoteExit(unit, number);
-        var frame = new DeoptFrame(unit, function, op, isCalling);
+        if (!isCalling && (op != 0 || unit.Host is not null)) Interp.NoteExit(unit, number);
+        var frame = new DeoptFrame(unit, function, op, isCalling) { This = self };
         (ctx.Deopt ??= []).Add(frame);
-        return frame;
+        return frame.Slots;
     }
 
-    public static void DeoptThis(DeoptFrame frame, object? self) => frame.This = self;
-
-    public static Value[] DeoptSlots(DeoptFrame frame) => frame.Slots;
-
-    public static Value[] DeoptCall(DeoptFrame frame, PhpFunction function, object? self, bool ownsThis, int count)
+    /// <summary>A call that the activation was preparing: gives its arguments to fill.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static Value[] DeoptCall(RequestContext ctx, PhpFunction function, object? self, bool ownsThis, int count)
     {
         var arguments = new Value[count];
         if (ownsThis) Unsafe.As<PhpInstance>(self!).AddRef();
-        frame.Pending.Add(new DeoptFrame.PendingCall(function, self, ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None, arguments));
+        ctx.Deopt![^1].Pending.Add(new DeoptFrame.PendingCall(function, self, ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None, arguments));
         return arguments;
     }
 

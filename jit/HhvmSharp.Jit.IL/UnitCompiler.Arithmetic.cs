@@ -60,6 +60,15 @@ internal sealed unsafe partial class UnitCompiler
         _il.Stloc(Scratch);
         if (code == Opcode.MUL)
         {
+            Label small = _il.DefineLabel();
+            if (!a.IsConstant || !b.IsConstant)
+            {
+                Push(a);
+                Push(b);
+                _il.Call(nameof(JitOps.AreSmall));
+                _il.Emit(OpCodes.Brtrue, small);
+            }
+
             Push(a);
             Push(b);
             _il.Call(nameof(JitOps.MulHigh));
@@ -67,6 +76,7 @@ internal sealed unsafe partial class UnitCompiler
             _il.Ldc(63);
             _il.Emit(OpCodes.Shr);
             _il.Emit(OpCodes.Bne_Un, ExitLabel());
+            _il.MarkLabel(small);
         }
         else if (b.IsConstant)
         {

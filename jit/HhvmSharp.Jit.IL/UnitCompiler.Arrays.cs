@@ -24,6 +24,13 @@ internal sealed unsafe partial class UnitCompiler
             return true;
         }
 
+        if (state.Storage != 0)
+        {
+            _il.Ldloc(Array(slot));
+            _il.Stloc(ArrayScratch);
+            return true;
+        }
+
         if (state.IsUnboxed || _op->Op1Kind != OperandKind.Cv || (state.Mask & (SlotState.Array | SlotState.Reference)) == 0) return false;
         uint seen = _profile.Operand1[_at];
         if (state.Mask == SlotState.Array)
@@ -48,7 +55,8 @@ internal sealed unsafe partial class UnitCompiler
 
     private static uint Strategies(uint seen) => seen >> OpProfile.StrategyShift & 0x1f;
 
-    private const uint Ints = 1u << (int)ArrayStrategy.Ints, Floats = 1u << (int)ArrayStrategy.Floats;
+    private const uint Ints = 1u << (int)ArrayStrategy.Ints, Floats = 1u << (int)ArrayStrategy.Floats,
+        Values = 1u << (int)ArrayStrategy.Values, Hash = 1u << (int)ArrayStrategy.Hash, Empty = 1u << (int)ArrayStrategy.Empty;
 
     // ---- reading ----
 
@@ -60,6 +68,7 @@ internal sealed unsafe partial class UnitCompiler
         Scalar? key = Use(2);
         if (key is null && !IsStringKey()) return Unknown();
         if (key is { Rep: not Rep.Int }) return false;
+        if (!IsGeneric && key is { } index && _op->Op1Kind == OperandKind.Cv && SeenStorage(_profile.Operand1[_at]) is { } strategy && EmitFetchHeld(strategy, index)) return true;
         if (!TakeArray()) return Unknown();
         if (key is not { } k)
         {
@@ -83,7 +92,17 @@ internal sealed unsafe partial class UnitCompiler
             return true;
         }
 
-        LoadElement(() => Push(k), nameof(JitOps.Element), nameof(JitOps.ElementRef));
+        if (!IsGeneric && storage == Values)
+        {
+            _il.Ldloc(ArrayScratch);
+            Push(k);
+            _il.Call(nameof(JitOps.HasValue));
+            _il.Emit(OpCodes.Brfalse, ExitLabel());
+            LoadElement(() => Push(k), nameof(JitOps.Element), nameof(JitOps.ValueAt));
+            return true;
+        }
+
+        LoadElement(() => Push(k), nameof(JitOps.Element), storage == Hash ? nameof(JitOps.HashElementRef) : nameof(JitOps.ElementRef));
         return true;
     }
 
@@ -168,7 +187,7 @@ internal sealed unsafe partial class UnitCompiler
         {
             ref readonly Op op = ref _ops[i];
             if (op.Code == Opcode.FETCH_DIM_R && op.Op1Kind == OperandKind.Tmp && op.Op1 == _op->Result) return true;
-            if (op.Code is not (Opcode.FETCH_DIM_R or Opcode.ADD or Opcode.SUB or Opcode.MUL)) return false;
+            if (op.Code is not (Opcode.FETCH_DIM_R or >= Opcode.ADD and <= Opcode.BW_XOR or >= Opcode.IS_IDENTICAL and <= Opcode.IS_SMALLER_OR_EQUAL)) return false;
         }
 
         return false;
@@ -248,21 +267,30 @@ internal sealed unsafe partial class UnitCompiler
             if ((_t[data->Op1].Mask & ~SlotState.Plain) != 0) Guard(data->Op1, nameof(JitOps.IsPlain), ExitLabel(), _t[data->Op1].Mask & SlotState.Plain);
         }
 
+        if (!named && SeenStorage(seen) is { } strategy && FitsStorage(strategy, value, append) && EmitAssignHeld(strategy, key, value, data)) return true;
         if (!TakeArray(orNull: true)) return Unknown();
         Label done = _il.DefineLabel();
         if (key is { } k && value is { } v)
         {
             bool ints = v.Rep == Rep.Int;
-            uint storage = Strategies(seen);
-            if (storage == (ints ? Ints : Floats)) EmitSetInline(k, v, done);
-            else if ((storage & (Ints | Floats)) == 0) EmitSetSlot(() => Push(k), nameof(JitOps.ElementRef), v, done);
+            uint storage = Strategies(seen) & ~Empty;
+            if (storage == (ints ? Ints : Floats)) EmitSetInline(() => Push(k), v, done);
+            else if ((storage & (Ints | Floats)) == 0) EmitSetSlot(() => Push(k), storage == Hash ? nameof(JitOps.HashElementRef) : nameof(JitOps.ElementRef), v, done);
         }
 
-        EmitSetCall(key, named, value, data);
+        EmitSetCall(() => Address(_op->Op1), _op, key, named, value, data);
         _il.Emit(OpCodes.Brfalse, ExitLabel());
         _il.MarkLabel(done);
         return true;
     }
+
+    /// <summary>The value can be stored without a change of the storage.</summary>
+    private static bool FitsStorage(ArrayStrategy strategy, in Scalar? value, bool append) => strategy switch
+    {
+        ArrayStrategy.Ints => value is { Rep: Rep.Int },
+        ArrayStrategy.Floats => value is { Rep: Rep.Float },
+        _ => !append,
+    };
 
     /// <summary>A scalar over an uncounted element that is there.</summary>
     private void EmitSetSlot(Action key, string reference, in Scalar v, Label done)
@@ -284,32 +312,59 @@ internal sealed unsafe partial class UnitCompiler
         _il.MarkLabel(slow);
     }
 
-    private void EmitSetInline(in Scalar k, in Scalar v, Label done)
+    /// <summary>Over an element of typed storage, or behind the last one.</summary>
+    private void EmitSetInline(Action key, in Scalar v, Label done)
     {
         bool ints = v.Rep == Rep.Int;
-        Label slow = _il.DefineLabel();
+        Label slow = _il.DefineLabel(), behind = _il.DefineLabel();
         _il.Ldloc(ArrayScratch);
         _il.Call(nameof(JitOps.IsExclusive));
         _il.Emit(OpCodes.Brfalse, slow);
         _il.Ldloc(ArrayScratch);
-        Push(k);
+        key();
         _il.Call(ints ? nameof(JitOps.HasInt) : nameof(JitOps.HasFloat));
-        _il.Emit(OpCodes.Brfalse, slow);
+        _il.Emit(OpCodes.Brfalse, behind);
         _il.Ldloc(ArrayScratch);
-        Push(k);
+        key();
         Push(v);
         _il.Call(ints ? nameof(JitOps.SetIntAt) : nameof(JitOps.SetFloatAt));
         _il.Emit(OpCodes.Br, done);
+        _il.MarkLabel(behind);
+        EmitAppendTyped(key, v, done, slow);
         _il.MarkLabel(slow);
     }
 
-    /// <summary>Pushes whether the runtime could set the element.</summary>
-    private void EmitSetCall(in Scalar? key, bool named, in Scalar? value, Op* data)
+    /// <summary>$a[] = a number, where the storage has room.</summary>
+    private void EmitAppendInline(Action key, in Scalar v, Label done)
+    {
+        Label slow = _il.DefineLabel();
+        _il.Ldloc(ArrayScratch);
+        _il.Call(nameof(JitOps.IsExclusive));
+        _il.Emit(OpCodes.Brfalse, slow);
+        EmitAppendTyped(key, v, done, slow);
+        _il.MarkLabel(slow);
+    }
+
+    private void EmitAppendTyped(Action key, in Scalar v, Label done, Label slow)
+    {
+        bool ints = v.Rep == Rep.Int;
+        _il.Ldloc(ArrayScratch);
+        key();
+        _il.Call(ints ? nameof(JitOps.CanAppendInt) : nameof(JitOps.CanAppendFloat));
+        _il.Emit(OpCodes.Brfalse, slow);
+        _il.Ldloc(ArrayScratch);
+        key();
+        Push(v);
+        _il.Call(ints ? nameof(JitOps.AppendIntAt) : nameof(JitOps.AppendFloatAt));
+        _il.Emit(OpCodes.Br, done);
+    }
+
+    /// <summary>Pushes whether the runtime could set the element of the array in the slot that <paramref name="container"/> pushes.</summary>
+    private void EmitSetCall(Action container, Op* op, in Scalar? key, bool named, in Scalar? value, Op* data)
     {
         _il.Emit(OpCodes.Ldarg_0);
-        Address(_op->Op1);
-        if (key is { } k) Push(k);
-        else if (named) PushName();
+        container();
+        if (key is not null || named) PushKey(op, key);
         if (value is { } v && !named)
         {
             bool ints = v.Rep == Rep.Int;
@@ -341,17 +396,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.Call(named ? nameof(JitOps.TrySetSymbol) : key is null ? nameof(JitOps.TryAppend) : nameof(JitOps.TrySet));
     }
 
-    private void PushName()
-    {
-        if (_op->Op2Kind == OperandKind.Const)
-        {
-            PushObject(_code.Literals[_op->Op2].AsString);
-            return;
-        }
-
-        Address(_op->Op2);
-        _il.Call(nameof(JitOps.StringIn));
-    }
+    private void PushName() => PushString(_op->Op2Kind, _op->Op2);
 
     /// <summary>$a[$i] += $x on ints or floats in typed storage.</summary>
     private bool EmitAssignDimOp()
@@ -361,42 +406,8 @@ internal sealed unsafe partial class UnitCompiler
         uint storage = Strategies(_profile.Operand1[_at]);
         if (storage is not (Ints or Floats)) return EmitAssignSlotOp(code, storage);
         if (Use(2) is not { Rep: Rep.Int } key || Use(3) is not { IsNumber: true } value) return Unknown();
-        bool ints = storage == Ints;
-        if (ints && value.Rep != Rep.Int) return false;
-        if (!TakeArray()) return Unknown();
-        _il.Ldloc(ArrayScratch);
-        _il.Call(nameof(JitOps.IsExclusive));
-        _il.Emit(OpCodes.Brfalse, ExitLabel());
-        _il.Ldloc(ArrayScratch);
-        Push(key);
-        _il.Call(ints ? nameof(JitOps.HasInt) : nameof(JitOps.HasFloat));
-        _il.Emit(OpCodes.Brfalse, ExitLabel());
-        if (ints)
-        {
-            _il.Ldloc(ArrayScratch);
-            Push(key);
-            _il.Call(nameof(JitOps.IntAt));
-            _il.Stloc(Scratch2);
-            EmitIntArithmeticTo(code, value);
-        }
-
-        _il.Ldloc(ArrayScratch);
-        Push(key);
-        if (ints)
-        {
-            _il.Ldloc(Scratch);
-        }
-        else
-        {
-            _il.Ldloc(ArrayScratch);
-            Push(key);
-            _il.Call(nameof(JitOps.FloatAt));
-            PushFloat(value);
-            _il.Emit(code == Opcode.ADD ? OpCodes.Add : code == Opcode.SUB ? OpCodes.Sub : OpCodes.Mul);
-        }
-
-        _il.Call(ints ? nameof(JitOps.SetIntAt) : nameof(JitOps.SetFloatAt));
-        return true;
+        if (storage == Ints && value.Rep != Rep.Int) return false;
+        return EmitOperateHeld(code, storage == Ints ? ArrayStrategy.Ints : ArrayStrategy.Floats, key, value) || Unknown();
     }
 
     /// <summary>In other storage: the element is changed in its slot.</summary>
@@ -406,6 +417,7 @@ internal sealed unsafe partial class UnitCompiler
         Scalar? key = Use(2);
         bool named = key is null && (_op->Op2Kind == OperandKind.Const ? _code.Literals[_op->Op2].IsString : IsStringKey());
         if ((!named && key is not { Rep: Rep.Int }) || Use(3) is not { IsNumber: true } value) return Unknown();
+        if (storage == Values && key is { } index && EmitOperateHeld(code, ArrayStrategy.Values, index, value)) return true;
         if (!TakeArray()) return Unknown();
         _il.Ldloc(ArrayScratch);
         _il.Call(nameof(JitOps.IsExclusive));

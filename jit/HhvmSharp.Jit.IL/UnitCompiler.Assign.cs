@@ -64,7 +64,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>A scalar through an untyped reference to an uncounted value.</summary>
     private bool EmitAssignReference(int to)
     {
-        if (IsGeneric || (_profile.Operand1[_at] & OpProfileReference) == 0 || ResultUsed) return false;
+        if (IsGeneric || (_profile.Operand1[_at] & OpProfileReference) == 0) return false;
         if (Use(2) is not { } scalar) return false;
         Address(to);
         _il.Call(nameof(JitOps.IsFreeReference));
@@ -72,6 +72,20 @@ internal sealed unsafe partial class UnitCompiler
         Address(to);
         _il.Call(nameof(JitOps.Target));
         StoreScalar(scalar);
+        ForgetBehind(-1);
+        if (ResultUsed) SetScalar(_op->Result, scalar);
+        return true;
+    }
+
+    /// <summary>global $x.</summary>
+    private bool EmitBindGlobal()
+    {
+        if (_named || IsGeneric || !IsFree(_op->Op1) || _op->Op1 < _code.Params.Length) return false;
+        _il.Emit(OpCodes.Ldarg_0);
+        Address(_op->Op1);
+        PushObject(_code.Literals[_op->Op2].AsString);
+        _il.Call(nameof(JitOps.BindGlobal));
+        _t[_op->Op1] = SlotState.InMemory(SlotState.Reference);
         return true;
     }
 

@@ -25,7 +25,16 @@ internal sealed unsafe partial class UnitCompiler
         /// <summary>A built-in that is an instruction or two; its frame is not pushed.</summary>
         internal Intrinsic? Intrinsic;
 
+        /// <summary>A pure built-in, called without a frame.</summary>
+        internal NativeEntry? Native;
+
+        /// <summary>Its arguments wait in locals.</summary>
+        internal bool IsFrameless => Target is not null || Intrinsic is not null || Native is not null;
+
         internal LocalBuilder? This;
+
+        /// <summary>$this is of exactly this class.</summary>
+        internal object? ThisClass;
         internal bool OwnsThis;
 
         /// <summary>The name must mean this function when it is called: its binding, or -1 when that is sure.</summary>
@@ -75,6 +84,12 @@ internal sealed unsafe partial class UnitCompiler
             return true;
         }
 
+        if (!IsGeneric && NativeEntry.Of(function) is { } entry && Fits(entry, (int)_op->Extended) && !_ctx.IsFunctionDisabled(_code.Literals[_op->Op2].AsString))
+        {
+            _calls.Add(new Call(function, null, (int)_op->Extended) { Native = entry });
+            return true;
+        }
+
         if (_direct is not null || (function.Flags & FunctionFlags.Deprecated) != 0 || _ctx.IsFunctionDisabled(_code.Literals[_op->Op2].AsString)) return false;
         FlushCalls(forget: true);
         _il.Emit(OpCodes.Ldarg_0);
@@ -90,7 +105,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitNativeCall()
     {
-        if (TopCall is not { Target: null, Intrinsic: null, Function: NativeFunction }) return false;
+        if (TopCall is not { IsFrameless: false, Function: NativeFunction }) return false;
         _calls.RemoveAt(_calls.Count - 1);
         SpillVisible(all: false);
         _il.Emit(OpCodes.Ldarg_0);
@@ -187,6 +202,12 @@ internal sealed unsafe partial class UnitCompiler
     private void StoreArgument(Call call, int index, Action address)
     {
         (LocalBuilder? local, Rep rep) = call.Arguments[index];
+        if (call.Native is not null)
+        {
+            StoreNativeArgument(call, index, address);
+            return;
+        }
+
         address();
         if (rep == Rep.Memory)
         {
@@ -204,7 +225,7 @@ internal sealed unsafe partial class UnitCompiler
     private void FlushCalls(bool forget = false)
     {
         if (_calls.Count == 0) return;
-        if (_calls.TrueForAll(c => c.Target is null && c.Intrinsic is null))
+        if (_calls.TrueForAll(c => !c.IsFrameless))
         {
             if (forget) _calls.Clear();
             return;
@@ -217,7 +238,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private void PushCall(Call call)
     {
-        if (call.Target is null && call.Intrinsic is null) return; // its frame is there
+        if (!call.IsFrameless) return; // its frame is there
         _il.Emit(OpCodes.Ldarg_0);
         PushObject(call.Function);
         if (call.This is null) _il.Emit(OpCodes.Ldnull);
@@ -249,6 +270,13 @@ internal sealed unsafe partial class UnitCompiler
         }
 
         _calls.RemoveAt(_calls.Count - 1);
+        if (EmitInlinedCall(call, target, out LocalBuilder inlined))
+        {
+            _ranCode = true;
+            TakeResult(target, inlined);
+            return true;
+        }
+
         _il.Emit(OpCodes.Ldarg_0);
         if (target.TakesThis) _il.Ldloc(call.This!);
         for (int i = 0; i < call.Count; i++) _il.Ldloc(call.Arguments[i].Local!);
@@ -258,6 +286,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.EmitCalli(OpCodes.Calli, System.Reflection.CallingConventions.Standard, target.ResultType, target.Signature, null);
         LocalBuilder result = _il.DeclareLocal(target.ResultType);
         _il.Stloc(result);
+        _ranCode = true;
         _il.Emit(OpCodes.Ldarg_0);
         _il.Emit(OpCodes.Ldfld, Deopt);
         _il.Emit(OpCodes.Brtrue, CallingExit(call.OwnsThis));

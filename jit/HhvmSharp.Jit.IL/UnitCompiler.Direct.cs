@@ -101,9 +101,6 @@ internal sealed unsafe partial class UnitCompiler
         _unit.Owner = new object[] { _method, wrapper, target, _constants.ToArray() };
         _unit.IsDirect = true;
         _unit.Listing = _listing?.ToString();
-        _unit.Exits = new int[_exitOps.Count];
-        _unit.ExitOps = [.. _exitOps];
-        _unit.ILBytes = _il.ILOffset;
     }
 
     /// <summary>The entry for the interpreter: takes the arguments out of the frame.</summary>
@@ -235,7 +232,16 @@ internal sealed unsafe partial class UnitCompiler
 
     private void EndDirect()
     {
-        _il.Emit(OpCodes.Ret);
+        if (_host is null)
+        {
+            _il.Emit(OpCodes.Ret);
+        }
+        else
+        {
+            _il.Stloc(_inlineResult!);
+            _il.Emit(OpCodes.Br, _inlineEnd);
+        }
+
         _ended = true;
     }
 
@@ -261,24 +267,15 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>Leaves the state to the interpreter: slots and prepared calls go into a DeoptFrame.</summary>
     private void EmitDeopt(TypeContext state, List<Call> pending, int at, bool isCalling, Action op)
     {
-        LocalBuilder frame = _deopt ??= _il.DeclareLocal(typeof(DeoptFrame));
         LocalBuilder slots = _deoptSlots ??= _il.DeclareLocal(typeof(Value[]));
         _il.Emit(OpCodes.Ldarg_0);
         PushObject(_unit);
         PushObject(_direct!.Function);
+        if (_direct.TakesThis) PushThis();
+        else _il.Emit(OpCodes.Ldnull);
         op();
         _il.Ldc(isCalling ? 1 : 0);
         _il.Call(nameof(JitOps.NewDeopt));
-        _il.Stloc(frame);
-        if (_direct.TakesThis)
-        {
-            _il.Ldloc(frame);
-            _il.Emit(OpCodes.Ldarg_1);
-            _il.Call(nameof(JitOps.DeoptThis));
-        }
-
-        _il.Ldloc(frame);
-        _il.Call(nameof(JitOps.DeoptSlots));
         _il.Stloc(slots);
         for (int i = 0; i < state.Slots.Length; i++)
         {
@@ -288,11 +285,12 @@ internal sealed unsafe partial class UnitCompiler
             SaveSlot(slots, i, s.Rep);
         }
 
-        foreach (Call call in pending) SaveCall(frame, slots, call);
-        EmitDefaultReturn();
+        foreach (Call call in pending) SaveCall(slots, call);
+        if (_host is null) EmitDefaultReturn();
+        else _il.Emit(OpCodes.Br, _callerExit);
     }
 
-    private LocalBuilder? _deopt, _deoptSlots;
+    private LocalBuilder? _deoptSlots;
 
     private void SaveSlot(LocalBuilder slots, int slot, Rep rep)
     {
@@ -320,9 +318,9 @@ internal sealed unsafe partial class UnitCompiler
         }
     }
 
-    private void SaveCall(LocalBuilder frame, LocalBuilder slots, Call call)
+    private void SaveCall(LocalBuilder slots, Call call)
     {
-        _il.Ldloc(frame);
+        _il.Emit(OpCodes.Ldarg_0);
         PushObject(call.Function);
         if (call.This is null) _il.Emit(OpCodes.Ldnull);
         else _il.Ldloc(call.This);

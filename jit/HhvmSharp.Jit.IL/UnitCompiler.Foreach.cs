@@ -61,26 +61,24 @@ internal sealed unsafe partial class UnitCompiler
         Address(loop);
         _il.Call(nameof(JitOps.LoadInt));
         _il.Stloc(position);
-        bool ints = Strategies(seen) == Ints;
-        if (ints) FetchInt(position);
-        else FetchAny(position);
-        if (ResultUsed)
+        switch (Strategies(seen))
         {
-            if ((Strategies(seen) & (1u << (int)HhvmSharp.Runtime.Values.ArrayStrategy.Hash)) == 0 && ints)
-            {
-                _il.Ldloc(position);
-                _il.Ldc(1L);
-                _il.Emit(OpCodes.Sub);
-                SetLong(_op->Result, Rep.Int);
-            }
-            else
-            {
+            case Ints or Floats:
+                FetchNumber(position, ints: Strategies(seen) == Ints);
+                if (ResultUsed) FetchPosition(position);
+                break;
+            case Hash:
+                FetchBucket(position);
+                break;
+            default:
+                FetchAny(position);
+                if (!ResultUsed) break;
                 _il.Ldloc(ArrayScratch);
                 _il.Ldloc(position);
                 Address(_op->Result);
                 _il.Call(nameof(JitOps.CopyKey));
                 _t[_op->Result] = SlotState.InMemory(SlotState.Int | SlotState.String);
-            }
+                break;
         }
 
         Address(loop);
@@ -89,26 +87,96 @@ internal sealed unsafe partial class UnitCompiler
         return true;
     }
 
-    private void FetchInt(LocalBuilder position)
+    private void FetchNumber(LocalBuilder position, bool ints)
     {
         Label found = _il.DefineLabel();
         _il.Ldloc(ArrayScratch);
         _il.Ldloc(position);
-        _il.Call(nameof(JitOps.HasInt));
+        _il.Call(ints ? nameof(JitOps.HasInt) : nameof(JitOps.HasFloat));
         _il.Emit(OpCodes.Brtrue, found);
         _il.Ldloc(ArrayScratch);
-        _il.Call(nameof(JitOps.IsInts));
+        _il.Ldc((int)(ints ? HhvmSharp.Runtime.Values.ArrayStrategy.Ints : HhvmSharp.Runtime.Values.ArrayStrategy.Floats));
+        _il.Call(nameof(JitOps.IsStoredAs));
         _il.Emit(OpCodes.Brfalse, ExitLabel());
         End();
         _il.MarkLabel(found);
         _il.Ldloc(ArrayScratch);
         _il.Ldloc(position);
-        _il.Call(nameof(JitOps.IntAt));
-        SetLong(_op->Op2, Rep.Int);
+        _il.Call(ints ? nameof(JitOps.IntAt) : nameof(JitOps.FloatAt));
+        if (ints) SetLong(_op->Op2, Rep.Int);
+        else SetFloat(_op->Op2);
+        Advance(position);
+    }
+
+    /// <summary>The key of a list.</summary>
+    private void FetchPosition(LocalBuilder position)
+    {
+        _il.Ldloc(position);
+        _il.Ldc(1L);
+        _il.Emit(OpCodes.Sub);
+        SetLong(_op->Result, Rep.Int);
+        _t[_op->Result] = _t[_op->Result] with { BelowMax = true, AboveMin = true };
+    }
+
+    private void Advance(LocalBuilder position)
+    {
         _il.Ldloc(position);
         _il.Ldc(1L);
         _il.Emit(OpCodes.Add);
         _il.Stloc(position);
+    }
+
+    private LocalBuilder? _bucket;
+
+    /// <summary>A hash: the next bucket that is no tombstone.</summary>
+    private void FetchBucket(LocalBuilder position)
+    {
+        LocalBuilder bucket = _bucket ??= _il.DeclareLocal(typeof(HhvmSharp.Runtime.Values.PhpArray.Bucket).MakeByRefType());
+        Label found = _il.DefineLabel();
+        _il.Ldloc(ArrayScratch);
+        _il.Ldloc(position);
+        _il.Call(nameof(JitOps.NextBucket));
+        _il.Stloc(position);
+        _il.Ldloc(position);
+        _il.Ldc(0L);
+        _il.Emit(OpCodes.Bge, found);
+        _il.Ldloc(position);
+        _il.Ldc(-1L);
+        _il.Emit(OpCodes.Bne_Un, ExitLabel());
+        End();
+        _il.MarkLabel(found);
+        _il.Ldloc(ArrayScratch);
+        _il.Ldloc(position);
+        _il.Call(nameof(JitOps.BucketAt));
+        _il.Stloc(bucket);
+        uint keys = _profile.Result[_at] & KindBits & ~SlotState.Undef;
+        bool known = ResultUsed && !IsGeneric && keys is SlotState.String or SlotState.Int;
+        if (known)
+        {
+            _il.Ldloc(bucket);
+            _il.Call(nameof(JitOps.HasName));
+            _il.Emit(keys == SlotState.String ? OpCodes.Brfalse : OpCodes.Brtrue, ExitLabel());
+        }
+
+        TakeElement(() =>
+        {
+            _il.Ldloc(bucket);
+            _il.Call(nameof(JitOps.ValueOf));
+        }, _op->Op2, _profile.Operand2[_at] & ~SlotState.Array);
+        Advance(position);
+        if (!ResultUsed) return;
+        if (known && keys == SlotState.Int)
+        {
+            _il.Ldloc(bucket);
+            _il.Call(nameof(JitOps.IndexOf));
+            ResultInt();
+            return;
+        }
+
+        Address(_op->Result);
+        _il.Ldloc(bucket);
+        _il.Call(known ? nameof(JitOps.StoreName) : nameof(JitOps.StoreKey));
+        _t[_op->Result] = SlotState.InMemory(known ? SlotState.String : SlotState.Int | SlotState.String);
     }
 
     private void FetchAny(LocalBuilder position)

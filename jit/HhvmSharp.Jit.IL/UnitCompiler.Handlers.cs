@@ -87,6 +87,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private void AfterHandler()
     {
+        _ranCode = true;
         if (_named)
         {
             for (int i = 0; i < _cvs; i++) _t[i] = SlotState.InMemory(SlotState.Any);

@@ -58,6 +58,12 @@ internal sealed unsafe partial class UnitCompiler
 
     private void PushThis()
     {
+        if (_host is not null)
+        {
+            _il.Ldloc(_inlineThis!);
+            return;
+        }
+
         _il.Emit(OpCodes.Ldarg_1);
         if (_direct is null) _il.Call(nameof(JitOps.This));
     }
@@ -306,7 +312,7 @@ internal sealed unsafe partial class UnitCompiler
         LocalBuilder self = _il.DeclareLocal(typeof(object));
         _il.Ldloc(ObjectScratch);
         _il.Stloc(self);
-        _calls.Add(new Call(function, target, target.Parameters.Length) { This = self, OwnsThis = _op->Op1Kind == OperandKind.Cv });
+        _calls.Add(new Call(function, target, target.Parameters.Length) { This = self, ThisClass = cache.Class, OwnsThis = _op->Op1Kind == OperandKind.Cv });
         return true;
     }
 

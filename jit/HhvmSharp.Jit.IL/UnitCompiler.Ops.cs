@@ -84,11 +84,13 @@ internal sealed unsafe partial class UnitCompiler
             case Opcode.INIT_FCALL:
                 return EmitInitCall();
             case Opcode.DO_UCALL or Opcode.DO_FCALL or Opcode.DO_FCALL_BY_NAME or Opcode.DO_ICALL:
-                return EmitIntrinsicCall() || EmitNativeCall() || EmitDirectCall();
+                return EmitIntrinsicCall() || EmitDirectNative() || EmitNativeCall() || EmitDirectCall();
             case Opcode.RETURN:
                 return EmitReturn();
             case Opcode.SEND_VAL or Opcode.SEND_VAR or Opcode.SEND_VAL_EX or Opcode.SEND_VAR_EX when TopCall is { Intrinsic: not null }:
                 return EmitIntrinsicSend();
+            case Opcode.SEND_VAL or Opcode.SEND_VAR when TopCall is { Native: not null }:
+                return EmitNativeSend();
             case Opcode.SEND_VAL or Opcode.SEND_VAR when TopCall is not null:
                 return EmitDirectSend() || (_direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend());
             // a function without a frame takes nothing by reference
@@ -112,6 +114,8 @@ internal sealed unsafe partial class UnitCompiler
                 return _direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend();
             case Opcode.FETCH_DIM_R:
                 return EmitFetchDim();
+            case Opcode.FETCH_DIM_W:
+                return EmitNestedAssign();
             case Opcode.ASSIGN_DIM:
                 return EmitAssignDim();
             case Opcode.ASSIGN_DIM_OP:
@@ -150,6 +154,8 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitForeachFetch();
             case Opcode.FETCH_CONSTANT:
                 return EmitConstant();
+            case Opcode.BIND_GLOBAL:
+                return EmitBindGlobal();
             case Opcode.COUNT or Opcode.STRLEN:
                 return EmitLength();
             default:

@@ -64,7 +64,7 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>The code behind cannot be reached.</summary>
     private bool _ended;
 
-    private UnitCompiler(RequestContext ctx, OpArray code, TierState state, int entry, DynamicMethod method, bool named, bool allLive)
+    private UnitCompiler(RequestContext ctx, OpArray code, TierState state, int entry, DynamicMethod method, bool named, bool allLive, ILGenerator? il = null)
     {
         _ctx = ctx;
         _code = code;
@@ -74,7 +74,7 @@ internal sealed unsafe partial class UnitCompiler
         _flow = new Flow(_code, named || allLive);
         _unit = new CompiledUnit { Code = _code, EntryOp = entry };
         _method = method;
-        _il = _method.GetILGenerator(1024);
+        _il = il ?? _method.GetILGenerator(1024);
         _ops = (Op*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_code.Ops));
         _cvs = _code.CvNames.Length;
         _longs = new LocalBuilder?[_code.WindowSize];
@@ -99,13 +99,23 @@ internal sealed unsafe partial class UnitCompiler
     }
 
     private static DynamicMethod NewMethod(OpArray code, int entry, Type result, Type[] parameters) =>
-        new($"{code.Name?.ToString() ?? "main"}@{entry}", result, parameters, typeof(JitOps).Module, true);
+        new($"{code.Name?.ToString() ?? "main"}@{entry}", result, parameters, typeof(JitOps).Module, true) { InitLocals = false };
 
     internal static CompiledUnit Compile(RequestContext ctx, Frame f, int entry, TierState state, bool listing)
     {
         long start = Stopwatch.GetTimestamp();
         var compiler = new UnitCompiler(ctx, f, entry, state) { _listing = listing ? new StringBuilder() : null };
-        compiler.Run(f, entry);
+        try
+        {
+            compiler.Run(f, entry);
+        }
+        catch (NotDirectException) when (compiler._inlined.Count > 0)
+        {
+            // what was seen of an inlined function has changed meanwhile
+            compiler = new UnitCompiler(ctx, f, entry, state) { _mayInline = false };
+            compiler.Run(f, entry);
+        }
+
         compiler._unit.Listing = compiler._listing?.ToString();
         compiler._unit.CompileTime = Stopwatch.GetElapsedTime(start);
         return compiler._unit;
@@ -123,15 +133,20 @@ internal sealed unsafe partial class UnitCompiler
         EmitAll();
         _unit.Entry = MachineCode.Prepare(_method);
         _unit.Owner = new object[] { _method, _constants.ToArray() };
-        _unit.Exits = new int[_exitOps.Count];
-        _unit.ExitOps = [.. _exitOps];
     }
 
     private void EmitAll()
     {
-        while (_pending.TryPop(out Version? version)) EmitVersion(version);
+        EmitBlocks();
         EmitStubs();
         _unit.ILBytes = _il.ILOffset;
+        _unit.Exits = new int[_exitOps.Count];
+        _unit.ExitOps = [.. _exitOps];
+    }
+
+    private void EmitBlocks()
+    {
+        while (_pending.TryPop(out Version? version)) EmitVersion(version);
     }
 
     // ---- entries ----
@@ -235,6 +250,7 @@ internal sealed unsafe partial class UnitCompiler
         {
             At(i);
             EmitOp();
+            ForgetArrays();
             _listing?.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {i,4} {_code.Ops[i].Code.Name(),-24} {DescribeResult(i)}{(_unit.Handlers.Contains(i) ? "handler" : "")}\n");
             if (_ended) return;
             i += (_op->Code.Flags() & OpcodeFlags.Data) != 0 ? 2 : 1;
@@ -330,6 +346,7 @@ internal sealed unsafe partial class UnitCompiler
             if (s.Rep == Rep.Memory)
             {
                 if (i >= _cvs && !_flow.IsLive(target, i)) wanted[i] = SlotState.InMemory(SlotState.Any);
+                else if (s.Storage != 0 && !(_flow.IsLive(target, i) && _flow.UsesElements(target, i))) wanted[i] = s.WithoutStorage;
                 continue;
             }
 

@@ -167,5 +167,5 @@ internal sealed partial class CliSession(CommandLine line, CliOptions options, S
     private static PhpString Bytes(string latin1) => PhpString.Literal(latin1);
 
     /// <summary>Bytes that name a file or are configuration: decoded for .NET.</summary>
-    private static string Real(string latin1) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(latin1));
+    private static string Real(string latin1) => PhpString.FromLatin1(latin1).ToUtf8();
 }

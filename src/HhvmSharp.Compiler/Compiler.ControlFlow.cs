@@ -13,7 +13,7 @@ internal sealed partial class Compiler
     /// <summary>What must be freed or called when control leaves: Code is NOP for a loop without variable, RETURN for a function's boundary.</summary>
     private readonly record struct LoopVar(Opcode Code, OperandKind Kind, int Var, int TryCatch);
 
-    private readonly List<LoopVar> _loopVars = [];
+    private readonly List<LoopVar> _loopVars = new(4);
 
     private void BeginLoop(Opcode freeCode, Znode? loopVar, bool isSwitch)
     {

@@ -20,7 +20,7 @@ internal sealed partial class Compiler
     private readonly string _file;
     private readonly PhpString _fileName;
     private readonly FoldContext _foldContext = new();
-    private readonly List<CompileDiagnostic> _diagnostics = [];
+    private readonly List<CompileDiagnostic> _diagnostics = new(4);
     private readonly List<CompiledClass> _classes = [];
     private readonly List<OpArray> _topFunctions = [];
     private readonly Dictionary<string, CalleeInfo> _knownFunctions = [];
@@ -72,7 +72,7 @@ internal sealed partial class Compiler
             Main = main,
             TopFunctions = [.. _topFunctions],
             Classes = [.. _classes],
-            Diagnostics = [.. warnings, .. _diagnostics],
+            Diagnostics = warnings.Count + _diagnostics.Count == 0 ? None.Diagnostics : [.. warnings, .. _diagnostics],
             HaltOffset = _haltOffset,
         };
         UnitLinks.Attach(unit);

@@ -33,7 +33,7 @@ internal sealed class FunctionState
 
     public Op[] Ops = new Op[32];
     public int Count;
-    public readonly List<Value> Literals = [];
+    public readonly List<Value> Literals = new(8); // with a capacity, because the empty arrays of lists of structures are made by code compiled at run time
     public readonly List<string> Cvs = [];
     private readonly Dictionary<string, int> _cvIndex = [];
 
@@ -41,15 +41,15 @@ internal sealed class FunctionState
     public readonly List<int> TmpSizes = [];
 
     public int CacheSize;
-    public readonly List<TryCatchBuilder> TryCatch = [];
-    public readonly List<BrkCont> BrkConts = [];
+    public readonly List<TryCatchBuilder> TryCatch = new(2);
+    public readonly List<BrkCont> BrkConts = new(4);
     public Dictionary<string, LabelTarget>? Labels;
     public string? LastLabel;
     public int CurrentBrkCont = -1;
     public int FastCallVar = -1;
     public int TryCatchOffset = -1;
 
-    public readonly List<StaticVar> StaticVars = [];
+    public readonly List<StaticVar> StaticVars = new(2);
     public readonly Dictionary<string, int> StaticVarIndex = [];
     public readonly List<OpArray> Functions = [];
     public readonly List<AttributeDecl> Attributes = [];

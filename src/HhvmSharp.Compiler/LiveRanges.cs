@@ -10,9 +10,9 @@ internal static class LiveRanges
 {
     public static List<LiveRange> Compute(Span<Op> ops, int numTmps)
     {
-        var ranges = new List<LiveRange>();
+        var ranges = new List<LiveRange>(8);
         var lastUse = new int[numTmps];
-        lastUse.AsSpan().Fill(-1);
+        for (int i = 0; i < lastUse.Length; i++) lastUse[i] = -1; // Span.Fill is compiled at run time
         for (int i = ops.Length - 1; i >= 0; i--)
         {
             ref Op op = ref ops[i];

@@ -17,7 +17,7 @@ public sealed class ScriptCompiler : IScriptCompiler
             StartInPhp = options.StartInPhp,
             SkipShebang = options.SkipShebang,
         });
-        var warnings = new List<CompileDiagnostic>();
+        var warnings = new List<CompileDiagnostic>(4);
         foreach (Diagnostic d in parsed.Warnings)
             warnings.Add(new CompileDiagnostic(d.Severity == Severity.Deprecated ? ErrorLevel.Deprecated : ErrorLevel.CompileWarning, d.Message, d.Line));
         if (parsed.Error is { } error)

@@ -36,7 +36,7 @@ internal static class SlotCheck
         }
 
         var born = new int[temporaries]; // finally blocks come back to all of their callers at once, also to later ones
-        born.AsSpan().Fill(int.MaxValue);
+        for (int i = 0; i < born.Length; i++) born[i] = int.MaxValue; // Span.Fill is compiled at run time
         for (int i = 0; i < count; i++)
             if (Defined(ops[i]) is >= 0 and int defined && born[defined] > i) born[defined] = i;
         foreach (TryCatchBuilder t in fn.TryCatch)

@@ -34,7 +34,7 @@ internal static class TemporarySlots
         var first = new int[count];
         var last = new int[count];
         var size = new int[count];
-        first.AsSpan().Fill(-1);
+        for (int i = 0; i < first.Length; i++) first[i] = -1; // Span.Fill is compiled at run time
         for (int i = 0; i < count; i++) size[i] = sizes[i];
         for (int i = 0; i < ops.Length; i++)
         {

@@ -42,10 +42,14 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
         public string Line = "";
         public string Code = "";
         public string StubName = "";
+
+        /// <summary>The method itself as a pointer, and its shape (NativeTable.Direct); empty: only the stub may call it.</summary>
+        public string Direct = "";
+        public string Shape = "";
     }
 
     private string Key => _key ??= string.Join("\u0001", new[] { Extension, CSharpName, ClassName, FactoryCode ?? "", ClassOrder.ToString() }
-        .Concat(Functions.Concat(Methods).Concat(Constants).Select(f => f.Name + f.Line + f.Code + f.StubName))
+        .Concat(Functions.Concat(Methods).Concat(Constants).Select(f => f.Name + f.Line + f.Code + f.StubName + f.Direct + f.Shape))
         .Concat(Ini).Concat(ClassLines ?? new List<string>()).Concat(Diagnostics.Select(d => d.Key)));
 
     public bool Equals(BuiltinSource? other) => other is not null && Key == other.Key;
@@ -82,13 +86,53 @@ internal sealed partial class BuiltinSource : IEquatable<BuiltinSource>
 
         var b = new Builtin { Name = s.Name, StubName = $"{s.Name.Replace('\\', '_')}_{Functions.Count}" };
         b.Code = new StubWriter(this, method, s, b.StubName, FunctionGenerator.Flag(a, "NoThrow"), isMethod: false) { Unparsed = FunctionGenerator.Flag(a, "Unparsed") }.Write();
+        if (FunctionGenerator.Flag(a, "Pure") && FunctionGenerator.Flag(a, "NoThrow") && !FunctionGenerator.Flag(a, "Unparsed")) (b.Direct, b.Shape) = DirectEntry(method, s);
         b.Line = FunctionLine(s, a, 0);
         Functions.Add(b);
+    }
+
+    /// <summary>How compiled code can call the method without a frame: it neither warns nor throws, and takes and gives plain values.</summary>
+    private static (string Pointer, string Shape) DirectEntry(IMethodSymbol method, PhpSignature s)
+    {
+        string shape = "";
+        var types = new List<string>();
+        foreach (IParameterSymbol p in method.Parameters)
+        {
+            char letter = p.Type.ToDisplayString() switch
+            {
+                "HhvmSharp.Runtime.Interpreter.RequestContext" when types.Count == 0 => 'c',
+                "HhvmSharp.Runtime.Values.PhpString" => 's',
+                "HhvmSharp.Runtime.Values.PhpArray" => 'a',
+                "HhvmSharp.Runtime.Values.Value" => 'v',
+                "long" => 'l',
+                "long?" => 'L',
+                "double" => 'd',
+                "bool" => 'b',
+                _ => '?',
+            };
+            if (letter == '?' || p.RefKind != RefKind.None) return ("", "");
+            shape += letter;
+            types.Add(p.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
+        }
+
+        char result = method.ReturnType.ToDisplayString() switch
+        {
+            "HhvmSharp.Runtime.Values.PhpString" => 's',
+            "long" => 'l',
+            "double" => 'd',
+            "bool" => 'b',
+            _ => '?',
+        };
+        if (result == '?' || s.IsVariadic || s.Params.Any(p => p.ByRef)) return ("", "");
+        types.Add(method.ReturnType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
+        string owner = method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        return ($"(nint)(delegate*<{string.Join(", ", types)}>)&{owner}.{method.Name}", shape + result);
     }
 
     /// <summary>The fields of NativeTable's function line, with {ext} for the extension's index.</summary>
     private static string FunctionLine(PhpSignature s, AttributeData a, uint flags)
     {
+        if (FunctionGenerator.Named(a, "Shown") is { Length: > 0 } shown) s = PhpSignature.Parse(shown);
         string since = FunctionGenerator.Named(a, "DeprecatedSince"), message = FunctionGenerator.Named(a, "DeprecatedMessage");
         if (s.ReturnsReference) flags |= 1 << 8;
         if (s.IsVariadic) flags |= 1 << 10;

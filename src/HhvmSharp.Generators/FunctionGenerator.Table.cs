@@ -70,6 +70,7 @@ public sealed partial class FunctionGenerator
         Text("Constant", constants.Select(f => f.Item.Line.Replace("{ext}", extensions.IndexOf(f.Source.Extension).ToString())).ToList(), constants.Select(f => f.Item.Name).ToList());
         Text("Class", classTexts, classes.Select(s => s.ClassName.ToLowerInvariant()).ToList());
         Bodies();
+        DirectEntries();
         e.Append("\n    protected internal override Value ConstantValue(int index) => index switch\n    {\n");
         for (int i = 0; i < constants.Count; i++)
             if (constants[i].Item.Code.Length > 0) e.Append("        ").Append(i).Append(" => ").Append(constants[i].Item.Code).Append(",\n");
@@ -123,6 +124,22 @@ public sealed partial class FunctionGenerator
             }
 
             e.Append("\n    protected internal override ReadOnlySpan<ushort> ").Append(what).Append("Hash => [").Append(string.Join(",", hash)).Append("];\n");
+        }
+
+        void DirectEntries()
+        {
+            const int chunk = 8;
+            var direct = functions.Select((f, i) => (f.Item, Index: i)).Where(f => f.Item.Direct.Length > 0).ToList();
+            e.Append("\n    protected internal override nint Direct(int index, out string shape) => index switch\n    {\n");
+            for (int i = 0; i < direct.Count; i++) e.Append($"        {direct[i].Index} => Direct{i / chunk}(index, out shape),\n");
+            e.Append("        _ => base.Direct(index, out shape),\n    };\n");
+            for (int i = 0; i < direct.Count; i += chunk)
+            {
+                e.Append($"\n    private static nint Direct{i / chunk}(int index, out string shape)\n    {{\n        switch (index)\n        {{\n");
+                foreach ((BuiltinSource.Builtin item, int index) in direct.Skip(i).Take(chunk))
+                    e.Append($"            case {index}:\n                shape = \"{item.Shape}\";\n                return {item.Direct};\n");
+                e.Append("            default:\n                shape = \"\";\n                return 0;\n        }\n    }\n");
+            }
         }
 
         // in small methods, because each method's pointers are resolved together when it is first called

@@ -47,9 +47,9 @@ public sealed partial class PhpRequest
     private void CallShutdownFunctions()
     {
         // they may register more while they run
-        for (int i = 0; i < _ctx.ShutdownFunctions.Count; i++)
+        for (int i = 0; _ctx.ShutdownFunctions is { } functions && i < functions.Count; i++)
         {
-            (CallTarget target, Value[] arguments) = _ctx.ShutdownFunctions[i];
+            (CallTarget target, Value[] arguments) = functions[i];
             _ctx.CallFunction(target.Function, target.This, arguments, null, target.Closure, FrameFlags.Dynamic).Release(_ctx);
             bool uncaught = _ctx.Exception is not null && _ctx.ExceptionHandler.IsUndef;
             _ctx.HandleUncaught();
@@ -94,13 +94,17 @@ public sealed partial class PhpRequest
     private void FreeValues()
     {
         _ctx.DestructorsDone = true;
-        foreach ((CallTarget target, Value[] arguments) in _ctx.ShutdownFunctions)
+        if (_ctx.ShutdownFunctions is { } functions)
         {
-            target.ReleaseOwners(_ctx);
-            foreach (Value a in arguments) a.Release(_ctx);
+            foreach ((CallTarget target, Value[] arguments) in functions)
+            {
+                target.ReleaseOwners(_ctx);
+                foreach (Value a in arguments) a.Release(_ctx);
+            }
+
+            functions.Clear();
         }
 
-        _ctx.ShutdownFunctions.Clear();
         _ctx.Globals.Missing = null;
         foreach (SymbolTable.Entry entry in _ctx.Globals.Entries.Reverse().ToArray())
         {

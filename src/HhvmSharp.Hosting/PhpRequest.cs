@@ -67,11 +67,19 @@ public sealed partial class PhpRequest
     {
         IniTable ini = _ctx.Ini;
         if (_ctx.Environment.Scripts.RestartPending) _ctx.Environment.Scripts.Restart(_ctx.ScriptPolicy);
-        foreach ((PhpString name, PhpString value, IniAccess who) in Options.Settings) ini.Set(name, value, who, IniStage.Activate);
+        if (Options.Settings is { } settings)
+        {
+            foreach ((PhpString name, PhpString value, IniAccess who) in settings) ini.Set(name, value, who, IniStage.Activate);
+        }
+
         if (ini.Settings.MaxExecutionTime > 0) _ctx.ChangeTimeLimit(ini.Settings.MaxExecutionTime);
         _ctx.StartVerifying(ini.GetLong("vm.verify_counts"));
-        if (_ctx.SapiName is "cli" or "cgi-fcgi" && _ctx.PreloadingScripts is null) // the process is for this request
-            foreach ((int level, string text) in ini.Registry.StartupMessages) _ctx.ReportStartup(level, text);
+        // the process is for this request
+        if (_ctx.SapiName is "cli" or "cgi-fcgi" && _ctx.PreloadingScripts is null && ini.Registry.StartupMessages is { } messages)
+        {
+            foreach ((int level, string text) in messages) _ctx.ReportStartup(level, text);
+        }
+
         if (ini.GetBool("expose_php")) _ctx.Headers.Add($"X-Powered-By: PHP/{PhpVersion.Text}", replace: true, 0);
         Superglobals.Create(_ctx, Options);
         HhvmSharp.Library.Session.SessionBuiltins.StartAutomatically(_ctx);
@@ -88,7 +96,7 @@ public sealed partial class PhpRequest
             if (_ctx.Streams.OpenStandard(i, streams[i].Mode) is not { } stream) return;
             stream.Wrapper = _ctx.Streams.Find("php");
             stream.Uri = PhpString.FromLatin1(streams[i].Uri);
-            _ctx.Constants[PhpString.FromLatin1(streams[i].Name)] = Value.FromHeap(stream);
+            _ctx.Constants[PhpString.FromLatin1(streams[i].Name)] = new UserConstant(Value.FromHeap(stream));
         }
     }
 

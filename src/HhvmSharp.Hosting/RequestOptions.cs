@@ -17,7 +17,7 @@ public sealed record RequestOptions
     public IniRegistry? Ini { get; init; }
 
     /// <summary>Settings of this request alone, in order (PHP_VALUE, .user.ini): whose change it is, as ini_set() would see it.</summary>
-    public IReadOnlyList<(PhpString Name, PhpString Value, IniAccess Who)> Settings { get; init; } = [];
+    public IReadOnlyList<(PhpString Name, PhpString Value, IniAccess Who)>? Settings { get; init; }
 
     /// <summary>Environment in place of the process's; null: the process's.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Environment { get; init; }

@@ -5,7 +5,7 @@ namespace HhvmSharp.Conformance;
 /// <summary>Our own .phpt files, each in every mode that is built, and each twice in one process.</summary>
 public class PhptTests
 {
-    private static readonly string Root = FindTests();
+    internal static readonly string Root = FindTests();
 
     private static readonly Dictionary<string, TestRunner> Runners = Modes.Built.ToDictionary(m => m, m => new TestRunner(
         Modes.CreateEngine(m, 30, null), new RunSettings { SourceRoot = Root, Repeat = 2, TimeoutSeconds = 30 }));

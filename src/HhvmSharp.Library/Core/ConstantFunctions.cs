@@ -98,7 +98,7 @@ internal static class ConstantFunctions
         }
 
         PhpArray user = categorize ? new PhpArray() : result;
-        foreach (KeyValuePair<PhpString, Value> c in ctx.Constants) user.Set(ctx, c.Key, c.Value.Copied());
+        foreach (KeyValuePair<PhpString, UserConstant> c in ctx.Constants) user.Set(ctx, c.Key, c.Value.Value.Copied());
         if (categorize && user.Length > 0) result.Add("user", Value.Array(user));
         return result;
     }

@@ -69,8 +69,9 @@ internal abstract unsafe class NodeMap(PhpClass cls) : NodeCollection(cls)
         XmlNode* node = BaseNode;
         XmlNode* found;
         if (_isTable) found = _table == null ? null : ToNode(LibXml2.xmlHashLookup(_table, LibXml2.Z(name)));
-        else if (Base!.FollowsSpec) found = node == null ? null : (XmlNode*)ModernNames.FindAttribute(node, name);
-        else found = node == null ? null : (XmlNode*)LibXml2.xmlHasProp(node, LibXml2.Z(name));
+        else if (node == null) found = null;
+        else if (Base!.FollowsSpec) found = (XmlNode*)ModernNames.FindAttribute(node, name);
+        else found = (XmlNode*)LibXml2.xmlHasProp(node, LibXml2.Z(name));
         return DomNodes.WrapOrNull(ctx, found, Base);
     }
 

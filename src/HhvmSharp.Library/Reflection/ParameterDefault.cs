@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
@@ -52,7 +53,7 @@ internal static partial class ParameterDefault
         return EvaluateText(ctx, p.DefaultText!, f.Scope) is { IsUndef: false } v ? v : p.Default.Copied();
     }
 
-    /// <summary>Constants, class constants and combinations of them with |; undef for anything else.</summary>
+    /// <summary>Constants, class constants, combinations of them with |, and products of numbers; undef for anything else.</summary>
     private static Value EvaluateText(RequestContext ctx, string text, PhpClass? scope)
     {
         if (text.Contains('|') && !text.Contains('\''))
@@ -66,6 +67,11 @@ internal static partial class ParameterDefault
             }
 
             return Value.Int(bits);
+        }
+
+        if (text.Contains(" * ", StringComparison.Ordinal))
+        {
+            return Value.Int(text.Split(" * ").Aggregate(1L, static (product, factor) => product * long.Parse(factor, CultureInfo.InvariantCulture)));
         }
 
         if (ClassConstantName().Match(text) is { Success: true } m)

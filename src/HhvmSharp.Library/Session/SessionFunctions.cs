@@ -239,12 +239,12 @@ internal static class SessionFunctions
     private static bool IsOurShutdown((CallTarget Target, Value[] Arguments) shutdown) =>
         shutdown.Target.Function is NativeFunction && shutdown.Target.Function.Name.Equals(RegisterShutdown);
 
-    private static void RemoveShutdown(RequestContext ctx) => ctx.ShutdownFunctions.RemoveAll(IsOurShutdown);
+    private static void RemoveShutdown(RequestContext ctx) => ctx.ShutdownFunctions?.RemoveAll(IsOurShutdown);
 
     private static void AddShutdown(RequestContext ctx, string function)
     {
         Value name = Value.String(PhpString.Literal(function));
-        if (ctx.ResolveQuietly(in name, out CallTarget target)) ctx.ShutdownFunctions.Add((target, []));
+        if (ctx.ResolveQuietly(in name, out CallTarget target)) ctx.AddShutdownFunction(in target, []);
     }
 
     // ---- cookies ----
@@ -339,7 +339,7 @@ internal static class SessionFunctions
             if (!MayChange(ctx, "Session save handler")) return false;
             SetObject(ctx, state, (PhpInstance)given.AsObject);
             if (count == 2 && !Conversions.ToBool(ctx, close.Dereferenced())) RemoveShutdown(ctx);
-            else if (!ctx.ShutdownFunctions.Exists(IsOurShutdown)) AddShutdown(ctx, RegisterShutdown);
+            else if (ctx.ShutdownFunctions?.Exists(IsOurShutdown) != true) AddShutdown(ctx, RegisterShutdown);
         }
         else
         {

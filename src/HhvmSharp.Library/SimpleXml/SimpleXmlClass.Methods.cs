@@ -270,7 +270,7 @@ internal unsafe partial class SimpleXmlObject
         return text;
     }
 
-    [PhpMethod("public function __debugInfo(): ?array", Tentative = true)]
+    [PhpMethod("public function __debugInfo(): ?array")]
     public PhpArray DebugInfoMethod(RequestContext ctx)
     {
         PhpArray result = ToArray(ctx, forDebug: true);

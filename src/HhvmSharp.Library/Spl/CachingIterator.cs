@@ -241,7 +241,8 @@ internal class CachingIteratorObject(PhpClass cls) : IteratorIteratorObject(cls)
 [PhpClass("class RecursiveCachingIterator extends CachingIterator implements RecursiveIterator")]
 internal sealed class RecursiveCachingIteratorObject(PhpClass cls) : CachingIteratorObject(cls)
 {
-    [PhpMethod("public function __construct(RecursiveIterator $iterator, int $flags = RecursiveCachingIterator::CALL_TOSTRING)")]
+    [PhpMethod("public function __construct(RecursiveIterator $iterator, int $flags = RecursiveCachingIterator::CALL_TOSTRING)",
+        Shown = "public function __construct(Iterator $iterator, int $flags = RecursiveCachingIterator::CALL_TOSTRING)")]
     public void Construct(RequestContext ctx, PhpInstance iterator, long flags = CallToString) => Initialize(ctx, iterator, flags, recursive: true);
 
     [PhpMethod("public function hasChildren(): bool", Tentative = true)]

@@ -30,7 +30,7 @@ internal sealed partial class FixedArrayObject
         Value.Array(dynamic).Release(ctx);
     }
 
-    [PhpMethod("public function __serialize(): array", Tentative = true)]
+    [PhpMethod("public function __serialize(): array")]
     public PhpArray SerializeData(RequestContext ctx)
     {
         PhpArray data = ToList(), properties = BuildProperties();
@@ -39,7 +39,7 @@ internal sealed partial class FixedArrayObject
         return data;
     }
 
-    [PhpMethod("public function __unserialize(array $data): void", Tentative = true)]
+    [PhpMethod("public function __unserialize(array $data): void")]
     public void UnserializeData(RequestContext ctx, PhpArray data)
     {
         if (_elements.Length != 0) return;

@@ -121,7 +121,7 @@ internal sealed class ObjectStorageObject(PhpClass cls) : ObjectStorageBase(cls)
         Index++;
     }
 
-    [PhpMethod("public function seek(int $offset): void", Tentative = true)]
+    [PhpMethod("public function seek(int $offset): void")]
     public void SeekMethod(RequestContext ctx, long offset)
     {
         if (offset < 0 || offset >= Length) Throw.New(ctx, "OutOfBoundsException", $"Seek position {offset} is out of range");
@@ -192,7 +192,7 @@ internal sealed class ObjectStorageObject(PhpClass cls) : ObjectStorageBase(cls)
         return e.Info.Dereferenced().Copied();
     }
 
-    [PhpMethod("public function offsetSet(mixed $object, mixed $info = null): void", Tentative = true)]
+    [PhpMethod("public function offsetSet($object, mixed $info = null): void", Tentative = true)]
     public void OffsetSet(RequestContext ctx, Value @object, Value info) => Attach(ctx, SplArg.Object(ctx, in @object, 1), in info);
 
     [PhpMethod("public function offsetUnset($object): void", Tentative = true)]

@@ -11,7 +11,8 @@ internal partial class RecursiveIteratorIteratorObject
     private protected static Value IteratorOf(RequestContext ctx, PhpInstance given) =>
         SplSupport.Is(ctx, given, "iteratoraggregate") ? IteratorIteratorObject.FromAggregate(ctx, given) : Value.Object(given).Copied();
 
-    [PhpMethod("public function __construct(object $iterator, int $mode = RecursiveIteratorIterator::LEAVES_ONLY, int $flags = 0)")]
+    [PhpMethod("public function __construct(object $iterator, int $mode = RecursiveIteratorIterator::LEAVES_ONLY, int $flags = 0)",
+        Shown = "public function __construct(Traversable $iterator, int $mode = RecursiveIteratorIterator::LEAVES_ONLY, int $flags = 0)")]
     public void Construct(RequestContext ctx, PhpInstance iterator, long mode = LeavesOnly, long flags = 0) => Initialize(ctx, IteratorOf(ctx, iterator), mode, flags);
 
     [PhpMethod("public function rewind(): void", Tentative = true)]

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace HhvmSharp.Library.Sqlite3;
 
-/// <summary>What is used of SQLite, which comes with the program. Texts are bytes; a byte[] argument ends in NUL.</summary>
+/// <summary>
+/// What is used of SQLite, which comes with the program. Texts are bytes; a byte[] argument ends in NUL. Functions that
+/// only read a field are called without a GC transition.
+/// </summary>
 internal static unsafe partial class LibSqlite3
 {
     private const string Library = "e_sqlite3";
@@ -17,7 +20,7 @@ internal static unsafe partial class LibSqlite3
     // ---- types of values ----
     internal const int Integer = 1, Float = 2, Text = 3, Blob = 4, Null = 5;
 
-    internal const int OpenReadOnly = 1, OpenReadWrite = 2, OpenCreate = 4, OpenUri = 0x40;
+    internal const int OpenReadOnly = 1, OpenReadWrite = 2, OpenCreate = 4, OpenUri = 0x40, OpenNoMutex = 0x8000, OpenFullMutex = 0x10000;
     internal const int Utf8 = 1, Deterministic = 0x800;
     internal const int ConfigForeignKeys = 1002, ConfigLoadExtension = 1005, ConfigDefensive = 1010, ConfigQuotedStringsDml = 1013, ConfigQuotedStringsDdl = 1014;
 
@@ -60,13 +63,13 @@ internal static unsafe partial class LibSqlite3
     internal static partial int sqlite3_set_authorizer(
         nint db, delegate* unmanaged[Cdecl]<nint, int, byte*, byte*, byte*, byte*, int> callback, nint data);
 
-    [LibraryImport(Library)] internal static partial nint sqlite3_user_data(nint context);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial nint sqlite3_user_data(nint context);
     [LibraryImport(Library)] internal static partial void* sqlite3_aggregate_context(nint context, int bytes);
-    [LibraryImport(Library)] internal static partial int sqlite3_value_type(nint value);
-    [LibraryImport(Library)] internal static partial long sqlite3_value_int64(nint value);
-    [LibraryImport(Library)] internal static partial double sqlite3_value_double(nint value);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial int sqlite3_value_type(nint value);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial long sqlite3_value_int64(nint value);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial double sqlite3_value_double(nint value);
     [LibraryImport(Library)] internal static partial byte* sqlite3_value_text(nint value);
-    [LibraryImport(Library)] internal static partial int sqlite3_value_bytes(nint value);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial int sqlite3_value_bytes(nint value);
     [LibraryImport(Library)] internal static partial void sqlite3_result_int64(nint context, long value);
     [LibraryImport(Library)] internal static partial void sqlite3_result_double(nint context, double value);
     [LibraryImport(Library)] internal static partial void sqlite3_result_null(nint context);
@@ -89,17 +92,17 @@ internal static unsafe partial class LibSqlite3
     [LibraryImport(Library)] internal static partial int sqlite3_bind_double(nint statement, int index, double value);
     [LibraryImport(Library)] internal static partial int sqlite3_bind_text(nint statement, int index, byte* text, int length, nint destructor);
     [LibraryImport(Library)] internal static partial int sqlite3_bind_blob(nint statement, int index, byte* bytes, int length, nint destructor);
-    [LibraryImport(Library)] internal static partial int sqlite3_column_count(nint statement);
-    [LibraryImport(Library)] internal static partial int sqlite3_data_count(nint statement);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial int sqlite3_column_count(nint statement);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial int sqlite3_data_count(nint statement);
     [LibraryImport(Library)] internal static partial byte* sqlite3_column_name(nint statement, int column);
     [LibraryImport(Library)] internal static partial byte* sqlite3_column_decltype(nint statement, int column);
     [LibraryImport(Library)] internal static partial byte* sqlite3_column_table_name(nint statement, int column);
-    [LibraryImport(Library)] internal static partial int sqlite3_column_type(nint statement, int column);
-    [LibraryImport(Library)] internal static partial long sqlite3_column_int64(nint statement, int column);
-    [LibraryImport(Library)] internal static partial double sqlite3_column_double(nint statement, int column);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial int sqlite3_column_type(nint statement, int column);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial long sqlite3_column_int64(nint statement, int column);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial double sqlite3_column_double(nint statement, int column);
     [LibraryImport(Library)] internal static partial byte* sqlite3_column_text(nint statement, int column);
     [LibraryImport(Library)] internal static partial byte* sqlite3_column_blob(nint statement, int column);
-    [LibraryImport(Library)] internal static partial int sqlite3_column_bytes(nint statement, int column);
+    [SuppressGCTransition, LibraryImport(Library)] internal static partial int sqlite3_column_bytes(nint statement, int column);
 
     // ---- blobs and backups ----
     [LibraryImport(Library)] internal static partial int sqlite3_blob_open(nint db, byte[] database, byte[] table, byte[] column, long row, int writable, out nint blob);

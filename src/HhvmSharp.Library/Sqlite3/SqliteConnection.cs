@@ -20,6 +20,8 @@ internal sealed unsafe class SqliteConnection
     internal static SqliteConnection? Open(byte[] name, int flags, out int code, out PhpString error)
     {
         error = PhpString.Empty;
+        // one thread at a time uses a request's connection: SQLite's locks, half of a fetch's time, are not needed
+        if ((flags & LibSqlite3.OpenFullMutex) == 0) flags |= LibSqlite3.OpenNoMutex;
         code = LibSqlite3.sqlite3_open_v2(name, out nint db, flags, null);
         if (code == LibSqlite3.Ok)
         {

@@ -39,7 +39,7 @@ internal static class RequestFunctions
         callback.AddOwners();
         var owned = new Value[args.Length];
         for (int i = 0; i < args.Length; i++) owned[i] = args[i].Copied();
-        ctx.ShutdownFunctions.Add((callback, owned));
+        ctx.AddShutdownFunction(in callback, owned);
     }
 
     [PhpFunction("connection_aborted(): int")]

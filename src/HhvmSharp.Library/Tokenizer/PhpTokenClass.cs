@@ -35,7 +35,7 @@ internal sealed class PhpTokenObject(PhpClass cls) : PhpInstance(cls)
         Value.AssignMove(ctx, ref Slots[PosSlot], Value.Int(pos));
     }
 
-    [PhpMethod("public function is($kind): bool", Tentative = true)]
+    [PhpMethod("public function is($kind): bool")]
     public bool Is(RequestContext ctx, Value kind)
     {
         kind = kind.Dereferenced();
@@ -52,10 +52,10 @@ internal sealed class PhpTokenObject(PhpClass cls) : PhpInstance(cls)
         return false;
     }
 
-    [PhpMethod("public function isIgnorable(): bool", Tentative = true)]
+    [PhpMethod("public function isIgnorable(): bool")]
     public bool IsIgnorable(RequestContext ctx) => TokenList.IsIgnorable((TokenKind)IdOf(ctx));
 
-    [PhpMethod("public function getTokenName(): ?string", Tentative = true)]
+    [PhpMethod("public function getTokenName(): ?string")]
     public PhpString? GetTokenName(RequestContext ctx)
     {
         long id = IdOf(ctx);

@@ -11,39 +11,48 @@ internal static class XmlHandlers
 {
     private const string WrongHandler = "must be of type callable|string|null";
 
-    [PhpFunction("xml_set_character_data_handler(XMLParser $parser, $handler): true")]
+    [PhpFunction("xml_set_character_data_handler(XMLParser $parser, $handler): true",
+        Shown = "xml_set_character_data_handler(XMLParser $parser, callable|string|null $handler): true")]
     internal static bool xml_set_character_data_handler(RequestContext ctx, XmlParserObject parser, Value handler) =>
         Set(ctx, parser, XmlEvent.CharacterData, in handler);
 
-    [PhpFunction("xml_set_processing_instruction_handler(XMLParser $parser, $handler): true")]
+    [PhpFunction("xml_set_processing_instruction_handler(XMLParser $parser, $handler): true",
+        Shown = "xml_set_processing_instruction_handler(XMLParser $parser, callable|string|null $handler): true")]
     internal static bool xml_set_processing_instruction_handler(RequestContext ctx, XmlParserObject parser, Value handler) =>
         Set(ctx, parser, XmlEvent.ProcessingInstruction, in handler);
 
-    [PhpFunction("xml_set_default_handler(XMLParser $parser, $handler): true")]
+    [PhpFunction("xml_set_default_handler(XMLParser $parser, $handler): true",
+        Shown = "xml_set_default_handler(XMLParser $parser, callable|string|null $handler): true")]
     internal static bool xml_set_default_handler(RequestContext ctx, XmlParserObject parser, Value handler) =>
         Set(ctx, parser, XmlEvent.Default, in handler);
 
-    [PhpFunction("xml_set_unparsed_entity_decl_handler(XMLParser $parser, $handler): true")]
+    [PhpFunction("xml_set_unparsed_entity_decl_handler(XMLParser $parser, $handler): true",
+        Shown = "xml_set_unparsed_entity_decl_handler(XMLParser $parser, callable|string|null $handler): true")]
     internal static bool xml_set_unparsed_entity_decl_handler(RequestContext ctx, XmlParserObject parser, Value handler) =>
         Set(ctx, parser, XmlEvent.UnparsedEntity, in handler);
 
-    [PhpFunction("xml_set_notation_decl_handler(XMLParser $parser, $handler): true")]
+    [PhpFunction("xml_set_notation_decl_handler(XMLParser $parser, $handler): true",
+        Shown = "xml_set_notation_decl_handler(XMLParser $parser, callable|string|null $handler): true")]
     internal static bool xml_set_notation_decl_handler(RequestContext ctx, XmlParserObject parser, Value handler) =>
         Set(ctx, parser, XmlEvent.Notation, in handler);
 
-    [PhpFunction("xml_set_external_entity_ref_handler(XMLParser $parser, $handler): true")]
+    [PhpFunction("xml_set_external_entity_ref_handler(XMLParser $parser, $handler): true",
+        Shown = "xml_set_external_entity_ref_handler(XMLParser $parser, callable|string|null $handler): true")]
     internal static bool xml_set_external_entity_ref_handler(RequestContext ctx, XmlParserObject parser, Value handler) =>
         Set(ctx, parser, XmlEvent.ExternalEntity, in handler);
 
-    [PhpFunction("xml_set_start_namespace_decl_handler(XMLParser $parser, $handler): true")]
+    [PhpFunction("xml_set_start_namespace_decl_handler(XMLParser $parser, $handler): true",
+        Shown = "xml_set_start_namespace_decl_handler(XMLParser $parser, callable|string|null $handler): true")]
     internal static bool xml_set_start_namespace_decl_handler(RequestContext ctx, XmlParserObject parser, Value handler) =>
         Set(ctx, parser, XmlEvent.StartNamespace, in handler);
 
-    [PhpFunction("xml_set_end_namespace_decl_handler(XMLParser $parser, $handler): true")]
+    [PhpFunction("xml_set_end_namespace_decl_handler(XMLParser $parser, $handler): true",
+        Shown = "xml_set_end_namespace_decl_handler(XMLParser $parser, callable|string|null $handler): true")]
     internal static bool xml_set_end_namespace_decl_handler(RequestContext ctx, XmlParserObject parser, Value handler) =>
         Set(ctx, parser, XmlEvent.EndNamespace, in handler);
 
-    [PhpFunction("xml_set_element_handler(XMLParser $parser, $start_handler, $end_handler): true")]
+    [PhpFunction("xml_set_element_handler(XMLParser $parser, $start_handler, $end_handler): true",
+        Shown = "xml_set_element_handler(XMLParser $parser, callable|string|null $start_handler, callable|string|null $end_handler): true")]
     internal static bool xml_set_element_handler(RequestContext ctx, XmlParserObject parser, Value start_handler, Value end_handler)
     {
         // as Zend tries one parameter list after the other: both kinds are known before anything is said

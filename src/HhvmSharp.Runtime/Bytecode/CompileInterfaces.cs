@@ -73,7 +73,7 @@ public sealed class CompileResult
     /// <summary>A parse error (thrown as ParseError) or a fatal compile error.</summary>
     public CompileFailure? Failure { get; init; }
     /// <summary>On failure: the warnings and deprecations that came before it (otherwise the unit has them).</summary>
-    public CompileDiagnostic[] Diagnostics { get; init; } = [];
+    public CompileDiagnostic[] Diagnostics { get; init; } = None.Diagnostics;
 }
 
 /// <param name="IsParseError">Thrown as ParseError.</param>

@@ -16,8 +16,8 @@ public sealed class OpArray
     public PhpString? DocComment { get; init; }
 
     /// <summary>Pinned (Pinned Object Heap), so that the interpreter may use raw pointers.</summary>
-    public Op[] Ops { get; set; } = [];
-    public Value[] Literals { get; set; } = [];
+    public Op[] Ops { get; set; } = None.Ops;
+    public Value[] Literals { get; set; } = None.Literals;
     public PhpString[] CvNames { get; set; } = [];
     /// <summary>Window slots of temporaries, behind the compiled variables.</summary>
     public int NumTmps { get; set; }
@@ -28,9 +28,9 @@ public sealed class OpArray
     public int NumParams { get; init; }
     public int RequiredParams { get; init; }
     public TypeDecl? ReturnType { get; init; }
-    public TryCatchElement[] TryCatch { get; set; } = [];
-    public LiveRange[] LiveRanges { get; set; } = [];
-    public StaticVar[] StaticVars { get; set; } = [];
+    public TryCatchElement[] TryCatch { get; set; } = None.TryCatch;
+    public LiveRange[] LiveRanges { get; set; } = None.LiveRanges;
+    public StaticVar[] StaticVars { get; set; } = None.StaticVars;
     /// <summary>Closures and nested function declarations (operand of DECLARE_LAMBDA_FUNCTION and DECLARE_FUNCTION).</summary>
     public OpArray[] Functions { get; set; } = [];
     public AttributeDecl[] Attributes { get; init; } = [];
@@ -98,7 +98,7 @@ public sealed class ScriptUnit
     /// <summary>All class declarations of the file; DECLARE_CLASS names them by index (its Op2 is a number).</summary>
     public ClassDecl[] Classes { get; init; } = [];
     /// <summary>Compile-time warnings and deprecations, raised when the unit is loaded.</summary>
-    public CompileDiagnostic[] Diagnostics { get; init; } = [];
+    public CompileDiagnostic[] Diagnostics { get; init; } = None.Diagnostics;
     /// <summary>Offset behind __halt_compiler();, or -1.</summary>
     public long HaltOffset { get; init; } = -1;
 }

@@ -26,6 +26,9 @@ public abstract class PhpCallableAttribute(string signature) : Attribute
     /// <summary>The method counts and checks its arguments itself, because something comes before that; all are Values, undef when missing.</summary>
     public bool Unparsed { get; set; }
 
+    /// <summary>What Reflection shows, where arguments are checked otherwise than by their declared types.</summary>
+    public string? Shown { get; set; }
+
     /// <summary>#[\Deprecated(since: ...)].</summary>
     public string? DeprecatedSince { get; set; }
 

@@ -37,6 +37,16 @@ public abstract unsafe class NativeTable
     /// <summary>The stub of a function (its line) or method (its number behind the functions).</summary>
     protected internal abstract delegate*<RequestContext, Frame, ref Value, void> Body(int index);
 
+    /// <summary>
+    /// The method behind a function that is pure and never throws, for compiled code; 0: there is only the stub. The
+    /// shape has a letter for each parameter and one for the result: c context, s string, l int, L ?int, d float, b bool, a array, v Value.
+    /// </summary>
+    protected internal virtual nint Direct(int index, out string shape)
+    {
+        shape = "";
+        return 0;
+    }
+
     protected internal virtual Value ConstantValue(int index) => throw new InvalidOperationException();
 
     protected internal virtual Func<PhpClass, PhpInstance>? Factory(int classIndex) => null;
@@ -161,6 +171,8 @@ public abstract unsafe class NativeTable
             Attributes = [.. attributes],
             Extension = extension,
             Body = body < 0 ? null : Body(body),
+            Table = this,
+            Index = body,
             HasTentativeReturnType = tentative,
         };
     }

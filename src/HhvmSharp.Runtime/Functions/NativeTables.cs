@@ -79,21 +79,24 @@ public sealed class FunctionTable(RuntimeEnvironment env) : IEnumerable<KeyValue
 /// <summary>Built-in constants by name.</summary>
 public sealed class ConstantTable(RuntimeEnvironment env) : IEnumerable<KeyValuePair<PhpString, Value>>
 {
-    private readonly OrderedDictionary<PhpString, (Value Value, string Extension)> _own = [];
+    private readonly OrderedDictionary<PhpString, Own> _own = [];
+
+    private sealed record Own(Value Value, string Extension);
+
     private readonly System.Collections.Concurrent.ConcurrentDictionary<PhpString, Value> _known = new();
     private NativeTable[] _tables = [];
 
     internal void Register(NativeTable table) => _tables = [.. _tables, table];
 
     /// <summary>A constant computed at start-up; only before requests run. The value must be immutable.</summary>
-    public void Add(PhpString name, in Value value, string extension = "Core") => _own[name] = (value, extension);
+    public void Add(PhpString name, in Value value, string extension = "Core") => _own[name] = new Own(value, extension);
 
     public bool ContainsKey(PhpString name) => TryGetValue(name, out _);
 
     /// <summary>Borrowed and immutable.</summary>
     public bool TryGetValue(PhpString name, out Value value)
     {
-        if (_own.TryGetValue(name, out (Value Value, string Extension) own))
+        if (_own.TryGetValue(name, out Own? own))
         {
             value = own.Value;
             return true;
@@ -129,7 +132,7 @@ public sealed class ConstantTable(RuntimeEnvironment env) : IEnumerable<KeyValue
     /// <summary>Name, value and extension of every constant, in order of registration.</summary>
     public IEnumerable<(PhpString Name, Value Value, string Extension)> All()
     {
-        foreach (KeyValuePair<PhpString, (Value Value, string Extension)> own in _own) yield return (own.Key, own.Value.Value, own.Value.Extension);
+        foreach (KeyValuePair<PhpString, Own> own in _own) yield return (own.Key, own.Value.Value, own.Value.Extension);
         foreach (NativeTable t in _tables)
         {
             for (int i = 0; i < t.ConstantCount; i++)

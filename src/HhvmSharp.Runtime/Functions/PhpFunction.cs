@@ -65,6 +65,11 @@ public sealed unsafe class NativeFunction : PhpFunction
     /// <summary>Arguments stand in <c>frame.Arg(0..ArgCount-1)</c>, borrowed; the result is owned. An exception is left pending.</summary>
     public required delegate*<RequestContext, Frame, ref Value, void> Body { get; init; }
     public required string Extension { get; init; }
-    /// <summary>C#-side data of the generated entry (direct typed entry for the JIT, facts).</summary>
+    /// <summary>C#-side data of the generated entry.</summary>
     public object? Facts { get; init; }
+
+    /// <summary>Where it was declared, and its number there: what <see cref="NativeTable.Direct"/> asks for.</summary>
+    internal NativeTable? Table { get; init; }
+
+    internal int Index { get; init; }
 }

@@ -12,6 +12,8 @@ internal static class EngineSettingRules
         "uucp", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
     ];
 
+    private static readonly string[] ShownWords = ["on", "yes", "true", "stdout"];
+
     internal static bool Apply(IniTable table, IniEntry entry, PhpString? value, long number, IniStage stage)
     {
         ref EngineSettings s = ref table.Settings;
@@ -100,7 +102,7 @@ internal static class EngineSettingRules
     {
         if (value is null) return ErrorDisplay.StandardOutput;
         if (IniQuantity.EqualsIgnoreCase(value, "stderr")) return ErrorDisplay.StandardError;
-        foreach (string word in (ReadOnlySpan<string>)["on", "yes", "true", "stdout"])
+        foreach (string word in ShownWords)
             if (IniQuantity.EqualsIgnoreCase(value, word)) return ErrorDisplay.StandardOutput;
         return IniQuantity.ParseInteger(value) switch
         {

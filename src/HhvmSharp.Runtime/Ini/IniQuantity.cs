@@ -25,9 +25,14 @@ public static class IniQuantity
         int n = 0;
         while (n < s.Length && char.IsAsciiDigit((char)s[n])) n++;
         if (n == 0) return 0;
-        return long.TryParse(s[..n], NumberStyles.None, CultureInfo.InvariantCulture, out long result)
-            ? negative ? -result : result
-            : negative ? long.MinValue : long.MaxValue;
+        long result = 0; // by hand: .NET's parser loads its cultures, at every start
+        foreach (byte digit in s[..n])
+        {
+            if (result > (long.MaxValue - (digit - '0')) / 10) return negative ? long.MinValue : long.MaxValue;
+            result = (result * 10) + (digit - '0');
+        }
+
+        return negative ? -result : result;
     }
 
     /// <summary>C's strtod over the leading number, 0 without one.</summary>

@@ -43,8 +43,8 @@ public sealed class IniRegistry
     /// <summary>What php.ini and the command line said, registered or not (get_cfg_var).</summary>
     public IniConfiguration Configuration { get; }
 
-    /// <summary>What is to be said about the configured values, for whoever starts the process to report.</summary>
-    public IReadOnlyList<(int Level, string Text)> StartupMessages => _messages ?? [];
+    /// <summary>What is to be said about the configured values, for whoever starts the process to report; null: nothing.</summary>
+    public IReadOnlyList<(int Level, string Text)>? StartupMessages => _messages;
 
     internal void NoteStartupMessage(int level, string text) => (_messages ??= []).Add((level, text));
 
@@ -76,7 +76,8 @@ public sealed class IniRegistry
             }
 
             definition.Value = entry.Default is null ? null : PhpString.Literal(entry.Default);
-            _template.Accept(definition, definition.Value, IniStage.Startup);
+            // a default is right as it is: only the engine looks at it, for its typed copy
+            if (entry.Setting != EngineSetting.None) _template.Accept(definition, definition.Value, IniStage.Startup);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Values;
 
@@ -12,20 +12,15 @@ internal sealed class CycleSearch(RequestContext ctx)
 {
     private readonly List<Counted> _nodes = [];
     private readonly List<int> _owners = []; // by index of the node: how many of the nodes own it
-    private readonly Dictionary<Counted, int> _index = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<int> _work = new();
     private bool[] _alive = [];
-    private HashSet<PhpReference>? _entries;
 
     internal List<Counted> Run(List<Counted> roots)
     {
-        _index.EnsureCapacity(roots.Count);
         foreach (Counted root in roots)
         {
             bool dead = root.Count <= 0 && root is not PhpInstance { Count: 0, IsFreed: false };
-            if (dead || !_index.TryAdd(root, _nodes.Count)) continue;
-            _nodes.Add(root);
-            _owners.Add(0);
+            if (!dead && IndexOf(root) < 0) AddNode(root, 0);
         }
 
         ChildVisitor count = Count;
@@ -37,7 +32,7 @@ internal sealed class CycleSearch(RequestContext ctx)
             if (_nodes[i].Count > _owners[i]) MarkAlive(i);
         }
 
-        ChildVisitor mark = Mark;
+        ChildVisitor mark = Reach;
         while (_work.TryPop(out int i)) VisitAlive(_nodes[i], mark);
 
         var garbage = new List<Counted>();
@@ -51,36 +46,53 @@ internal sealed class CycleSearch(RequestContext ctx)
     {
         foreach (PhpInstance o in some)
         {
-            if (!_alive[_index[o]]) MarkAlive(_index[o]);
+            if (!_alive[IndexOf(o)]) MarkAlive(IndexOf(o));
         }
 
-        ChildVisitor mark = Mark;
+        ChildVisitor mark = Reach;
         while (_work.TryPop(out int i)) VisitAlive(_nodes[i], mark);
-        return garbage.FindAll(c => !_alive[_index[c]]);
+        return garbage.FindAll(c => !_alive[IndexOf(c)]);
     }
 
     private static bool IsCollectable(in Value v) => v.Kind is Kind.Array or Kind.Object or Kind.Reference && !v.AsCounted.IsImmutable;
+
+    /// <summary>
+    /// The node of a value, -1: it is none. A value keeps the index it was given, also behind the end of the search that
+    /// gave it; so it counts only when that node is the value.
+    /// </summary>
+    private int IndexOf(Counted c)
+    {
+        int at = Mark(c);
+        return (uint)at < (uint)_nodes.Count && ReferenceEquals(_nodes[at], c) ? at : -1;
+    }
+
+    private static ref int Mark(Counted c)
+    {
+        if (c.Kind == Kind.Array) return ref Unsafe.As<PhpArray>(c).Mark;
+        if (c.Kind == Kind.Object) return ref Unsafe.As<PhpObject>(c).Mark;
+        return ref Unsafe.As<PhpReference>(c).Mark;
+    }
+
+    private void AddNode(Counted c, int owners)
+    {
+        Mark(c) = _nodes.Count;
+        _nodes.Add(c);
+        _owners.Add(owners);
+    }
 
     private void Count(in Value child)
     {
         if (!IsCollectable(in child)) return;
         Counted c = child.AsCounted;
-        ref int at = ref CollectionsMarshal.GetValueRefOrAddDefault(_index, c, out bool known);
-        if (known)
-        {
-            _owners[at]++;
-            return;
-        }
-
-        at = _nodes.Count;
-        _nodes.Add(c);
-        _owners.Add(1);
+        int at = IndexOf(c);
+        if (at >= 0) _owners[at]++;
+        else AddNode(c, 1);
     }
 
-    private void Mark(in Value child)
+    private void Reach(in Value child)
     {
         if (!IsCollectable(in child)) return;
-        int at = _index[child.AsCounted];
+        int at = IndexOf(child.AsCounted);
         if (!_alive[at]) MarkAlive(at);
     }
 
@@ -90,7 +102,11 @@ internal sealed class CycleSearch(RequestContext ctx)
         _work.Push(at);
     }
 
-    private bool IsAlive(Counted c) => !_index.TryGetValue(c, out int at) || _alive[at];
+    private bool IsAlive(Counted c)
+    {
+        int at = IndexOf(c);
+        return at < 0 || _alive[at];
+    }
 
     /// <summary>What a value owns.</summary>
     internal static void VisitChildren(Counted value, ChildVisitor visit)
@@ -113,7 +129,7 @@ internal sealed class CycleSearch(RequestContext ctx)
     {
         if (value is WeakMapObject map)
         {
-            foreach ((PhpInstance _, PhpReference entry) in map.Entries) CountEntry(entry, visit);
+            for (WeakEntries.Entry? e = map.Entries.First; e is not null; e = map.Entries.Next(e)) CountEntry(e, visit);
         }
         else
         {
@@ -121,21 +137,23 @@ internal sealed class CycleSearch(RequestContext ctx)
         }
 
         if (value is not PhpInstance o || (o.Flags & ObjectFlags.WeaklyReferenced) == 0 || ctx.FindWeakObservers(o) is not { } observers) return;
-        foreach (WeakMapObject m in observers.Maps) CountEntry(m.Entries[o], visit);
+        foreach (WeakMapObject m in observers.Maps) CountEntry(m.Entries.Find(o)!, visit);
     }
 
     /// <summary>Found from the map and from the key, but owned once.</summary>
-    private void CountEntry(PhpReference entry, ChildVisitor visit)
+    private void CountEntry(WeakEntries.Entry entry, ChildVisitor visit)
     {
-        if ((_entries ??= []).Add(entry)) visit(Value.FromHeap(entry));
+        if (ReferenceEquals(entry.CountedBy, this)) return;
+        entry.CountedBy = this;
+        visit(Value.FromHeap(entry.Value));
     }
 
     private void VisitAlive(Counted value, ChildVisitor mark)
     {
         if (value is WeakMapObject map)
         {
-            foreach ((PhpInstance key, PhpReference entry) in map.Entries)
-                if (IsAlive(key)) mark(Value.FromHeap(entry));
+            for (WeakEntries.Entry? e = map.Entries.First; e is not null; e = map.Entries.Next(e))
+                if (IsAlive(e.Key)) mark(Value.FromHeap(e.Value));
         }
         else
         {
@@ -144,6 +162,6 @@ internal sealed class CycleSearch(RequestContext ctx)
 
         if (value is not PhpInstance o || (o.Flags & ObjectFlags.WeaklyReferenced) == 0 || ctx.FindWeakObservers(o) is not { } observers) return;
         foreach (WeakMapObject m in observers.Maps)
-            if (IsAlive(m)) mark(Value.FromHeap(m.Entries[o]));
+            if (IsAlive(m)) mark(Value.FromHeap(m.Entries.Find(o)!.Value));
     }
 }

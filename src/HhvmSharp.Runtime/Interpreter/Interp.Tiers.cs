@@ -182,6 +182,14 @@ internal static unsafe partial class Interp
         {
             lock (state)
             {
+                if (unit.Host is { } host)
+                {
+                    unit.Retired = true;
+                    state.NoInlining = true;
+                    if (!host.Retired) TierState.Of(host.Code).Retire(host);
+                    return;
+                }
+
                 if (state.HasFailedBefore(unit, at) || state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
                 state.Retire(unit);
             }

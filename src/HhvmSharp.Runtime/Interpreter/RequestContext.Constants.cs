@@ -2,6 +2,12 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Interpreter;
 
+/// <summary>A constant of the request: its owned value.</summary>
+internal sealed class UserConstant(in Value owned)
+{
+    internal readonly Value Value = owned;
+}
+
 /// <summary>Global constants: define(), const, constant().</summary>
 public sealed partial class RequestContext
 {
@@ -12,7 +18,7 @@ public sealed partial class RequestContext
 
     /// <summary>By exact key (namespace in lower case); borrowed.</summary>
     internal bool TryGetConstant(PhpString key, out Value value) =>
-        Constants.TryGetValue(key, out value) || Environment.Constants.TryGetValue(key, out value);
+        Constants.TryGetValue(key, out UserConstant? own) ? (value = own.Value).o is not null : Environment.Constants.TryGetValue(key, out value);
 
     /// <summary>By a name as a program writes it: any case of the namespace, and of true, false and null; borrowed.</summary>
     internal bool TryFindConstant(PhpString name, out Value value)
@@ -50,7 +56,7 @@ public sealed partial class RequestContext
     internal void SetDeprecatedConstant(PhpString key, in Value owned)
     {
         if (!Constants.ContainsKey(key)) (_deprecatedConstants ??= []).Add(key);
-        Constants[key] = owned;
+        Constants[key] = new UserConstant(in owned);
     }
 
     /// <summary>Registers a constant (owned value); warns and gives false when it exists.</summary>
@@ -66,7 +72,7 @@ public sealed partial class RequestContext
 
         if (!key.IsShared) key.Count |= PhpString.SharedFlag;
         if (owned.o is PhpString s && !s.IsShared) s.Count |= PhpString.SharedFlag;
-        Constants.Add(key, owned);
+        Constants.Add(key, new UserConstant(in owned));
         return true;
     }
 }

@@ -14,6 +14,10 @@ public sealed partial class RequestContext
     private const int DefaultThreshold = 10001, ThresholdStep = 10000, ThresholdMax = 1000000001, TriggerGain = 100;
 
     private readonly List<Counted> _roots = [];
+
+    /// <summary>How many of the roots were freed since they were noted: they leave the list when it is twice too long.</summary>
+    private int _deadRoots;
+
     private bool _collecting;
 
     /// <summary>zend.enable_gc: the collector runs by itself when the buffer is full.</summary>
@@ -56,15 +60,18 @@ public sealed partial class RequestContext
         }
     }
 
-    /// <summary>Values that were freed since they were noted leave the buffer only here.</summary>
-    private void DropDeadRoots() => _roots.RemoveAll(static c => !IsRoot(c));
+    private void DropDeadRoots()
+    {
+        _roots.RemoveAll(static c => !IsRoot(c));
+        _deadRoots = 0;
+    }
 
     /// <summary>An object that nobody owns but that has not been freed is what its destructor left of it.</summary>
     private static bool IsRoot(Counted c) => c.Count > 0 || (c.Count == 0 && c is PhpInstance { IsFreed: false });
 
     private void AddRoot(Counted value)
     {
-        if (_roots.Count >= GcThreshold - 1 && !_collecting && GcEnabled)
+        if ((_roots.Count - _deadRoots >= GcThreshold - 1 || _roots.Count >= 2L * GcThreshold) && !_collecting && GcEnabled)
         {
             DropDeadRoots();
             if (_roots.Count >= GcThreshold - 1)
@@ -134,6 +141,7 @@ public sealed partial class RequestContext
         List<Counted> garbage = search.Run(_roots);
         foreach (Counted root in _roots) Unmark(root);
         _roots.Clear();
+        _deadRoots = 0;
         List<PhpInstance>? dying = null;
         foreach (Counted c in garbage)
         {

@@ -9,10 +9,11 @@ public sealed partial class RequestContext
     /// <summary>After the globals: constants, static members and variables, handlers. No user code runs any more.</summary>
     internal void ReleaseRequestValues()
     {
-        foreach (PhpString name in Constants.Keys.Reverse().ToArray())
+        for (int i = Constants.Count - 1; i >= 0; i--)
         {
-            Constants[name].Release(this);
-            Constants.Remove(name);
+            UserConstant last = Constants.GetAt(i).Value;
+            Constants.RemoveAt(i);
+            last.Value.Release(this);
         }
 
         for (int i = FunctionStatics.Length - 1; i >= 0; i--) ReleaseAll(FunctionStatics[i]);

@@ -18,7 +18,7 @@ public sealed partial class RequestContext
     internal int ErrorHandlerLevels;
 
     /// <summary>Handlers that set_error_handler has covered, for restore_error_handler (owned; undef for none).</summary>
-    internal readonly Stack<(Value Handler, int Levels)> ErrorHandlers = new();
+    internal readonly Stack<(Value Handler, int Levels)> ErrorHandlers = new(2);
 
     internal LastError? LastError;
 

@@ -12,7 +12,7 @@ public sealed unsafe partial class RequestContext
 
     private const int FrameBytes = 112;
 
-    private Value[] _segment = [];
+    private Value[] _segment = None.Literals;
     private int _top;
     private List<Value[]> _fullSegments = [];   // segments below the current one
     private List<int> _fullTops = [];
@@ -22,16 +22,16 @@ public sealed unsafe partial class RequestContext
     private Frame[] _frames = new Frame[64];
     private int _depth;
 
-    private void InitializeStack() => _segment = Environment.Stacks.TryTake(out Value[]? used) ? used : new Value[SegmentSize];
+    private void InitializeStack() => _segment = Environment.Stacks.TryPop(out Value[]? used) ? used : new Value[SegmentSize];
 
     /// <summary>The request has ended: another one may have its stack.</summary>
     internal void ReturnStack()
     {
         Value[] stack = _segment;
-        _segment = [];
+        _segment = None.Literals;
         if (stack.Length != SegmentSize || _depth != 0 || _fullSegments.Count != 0) return;
         Array.Clear(stack);
-        Environment.Stacks.Add(stack);
+        Environment.Stacks.Push(stack);
     }
 
     /// <summary>What belongs to one fiber (or to the main program): set aside while another one runs.</summary>

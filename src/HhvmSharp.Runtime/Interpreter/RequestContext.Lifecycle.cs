@@ -30,7 +30,9 @@ public sealed partial class RequestContext
     public double StartTime { get; init; } = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
 
     /// <summary>register_shutdown_function: what it has resolved, with the arguments, all owned, in order.</summary>
-    internal readonly List<(CallTarget Target, Value[] Arguments)> ShutdownFunctions = [];
+    internal List<(CallTarget Target, Value[] Arguments)>? ShutdownFunctions;
+
+    internal void AddShutdownFunction(in CallTarget target, Value[] owned) => (ShutdownFunctions ??= []).Add((target, owned));
 
     /// <summary>Run when the program's output is complete and before the headers go out: sessions are written here.</summary>
     internal readonly List<Action<RequestContext>> EndHooks = [];

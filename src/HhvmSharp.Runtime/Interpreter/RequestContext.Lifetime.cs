@@ -41,10 +41,14 @@ public sealed partial class RequestContext
         switch (value.Kind)
         {
             case Kind.Array:
-                Unsafe.As<PhpArray>(value).Clear(this);
+                PhpArray a = Unsafe.As<PhpArray>(value);
+                if (a.Buffered) _deadRoots++;
+                a.Clear(this);
                 break;
             case Kind.Object:
-                FreeObject(Unsafe.As<PhpInstance>(value));
+                PhpInstance o = Unsafe.As<PhpInstance>(value);
+                FreeObject(o);
+                if ((o.Flags & ObjectFlags.Buffered) != 0 && o.Count <= 0) _deadRoots++;
                 break;
             case Kind.Reference:
                 Value.Release(this, ref Unsafe.As<PhpReference>(value).Value);

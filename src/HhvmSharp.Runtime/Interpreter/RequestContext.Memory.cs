@@ -59,7 +59,7 @@ public sealed partial class RequestContext
     private void VisitRoots(ChildVisitor visit)
     {
         VisitUnbound(Globals, visit);
-        foreach (Value v in Constants.Values) visit(in v);
+        foreach (UserConstant c in Constants.Values) visit(in c.Value);
         VisitAll(ErrorHandler, ExceptionHandler, ReturnValue);
         foreach (Value[]? statics in FunctionStatics)
             if (statics is not null) VisitAll(statics);

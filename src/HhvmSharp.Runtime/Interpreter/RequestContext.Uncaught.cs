@@ -12,7 +12,7 @@ public sealed partial class RequestContext
     internal Value ExceptionHandler;
 
     /// <summary>Handlers that set_exception_handler has covered (owned; undef for none).</summary>
-    internal readonly Stack<Value> ExceptionHandlers = new();
+    internal readonly Stack<Value> ExceptionHandlers = new(2);
 
     /// <summary>
     /// After a program's code has ended: gives a pending exception to the user's handler or reports it. What the

@@ -68,7 +68,7 @@ public sealed partial class RequestContext : PhpContext
     internal readonly OrderedDictionary<PhpString, PhpClass> Classes = [];
 
     /// <summary>User constants (define, const) of this request by name; built-ins are in Environment.Constants.</summary>
-    internal readonly OrderedDictionary<PhpString, Value> Constants = [];
+    internal readonly OrderedDictionary<PhpString, UserConstant> Constants = [];
 
     /// <summary>Per-request state of linked classes, by PhpClass.StateSlot.</summary>
     internal ClassState?[] ClassStates = [];

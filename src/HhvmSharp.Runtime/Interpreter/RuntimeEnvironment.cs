@@ -41,7 +41,7 @@ public sealed class RuntimeEnvironment
     internal ScriptCache Scripts { get; } = new();
 
     /// <summary>Value stacks of requests that have ended, all undef: at most as many as ever ran at the same time.</summary>
-    internal System.Collections.Concurrent.ConcurrentBag<Value[]> Stacks { get; } = [];
+    internal System.Collections.Concurrent.ConcurrentStack<Value[]> Stacks { get; } = new();
 
     /// <summary>opcache.file_cache.</summary>
     internal ScriptFileCache ScriptFiles { get; } = new();

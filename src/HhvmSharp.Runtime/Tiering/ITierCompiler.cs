@@ -51,6 +51,9 @@ internal sealed class CompiledUnit
 
     internal bool Retired { get; set; }
 
+    /// <summary>The unit that this function is inlined into; null: the unit has code of its own.</summary>
+    internal CompiledUnit? Host { get; set; }
+
     /// <summary>Where a compiler leaves what its dumps show.</summary>
     internal string? Listing { get; set; }
 }

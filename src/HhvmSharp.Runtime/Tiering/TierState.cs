@@ -44,6 +44,9 @@ internal sealed class TierState
 
     internal bool CallsRecorded { get; set; }
 
+    /// <summary>Inlined, it was left too often.</summary>
+    internal bool NoInlining { get; set; }
+
     internal static TierState Of(OpArray code)
     {
         if (code.Tier is TierState known) return known;

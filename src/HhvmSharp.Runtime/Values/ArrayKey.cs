@@ -5,7 +5,7 @@ public static class ArrayKey
 {
     public static bool TryInt(PhpString key, out long index)
     {
-        if (key.Length == 0 || key.Bytes[0] > '9')
+        if ((key.Count & PhpString.NameFlag) != 0 || key.Length == 0 || key.Bytes[0] > '9')
         {
             index = 0;
             return false;

@@ -105,6 +105,14 @@ public sealed partial class PhpArray
         index[head] = pos + 1;
     }
 
+    /// <summary>A string key that is not there and no int.</summary>
+    internal void AddName(PhpContext ctx, PhpString key, Value owned)
+    {
+        if (Strategy != ArrayStrategy.Hash) ConvertToHash(ctx, Math.Max(Length + 1, _hintIfEmpty));
+        if ((key.Count & PhpString.LiteralFlag) == 0) key.Count |= PhpString.SharedFlag | PhpString.NameFlag;
+        AddHash(ctx, key, owned);
+    }
+
     private void ReplaceAt(PhpContext ctx, ref Value slot, in Value owned)
     {
         if (owned.o is PhpReference) _mayHaveReferences = true;

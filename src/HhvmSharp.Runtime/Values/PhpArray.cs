@@ -74,6 +74,9 @@ public sealed partial class PhpArray : Counted
     /// <summary>It is in the root buffer of the cycle collector.</summary>
     internal bool Buffered;
 
+    /// <summary>The cycle collector's: its number among the values that are looked at.</summary>
+    internal int Mark;
+
     /// <summary>Born empty with one owner.</summary>
     public PhpArray(int capacity = 0)
         : base(Values.Kind.Array, 1)
@@ -197,6 +200,9 @@ public sealed partial class PhpArray : Counted
     }
 
     // ---- raw storage, for library loops and compiled code ----
+
+    /// <summary>Of <see cref="ArrayStrategy.Hash"/> storage: as many heads of chains as there are buckets (position + 1, 0: none), then the next links.</summary>
+    internal int[] HashIndex => _index!;
 
     /// <summary>The ints of <see cref="ArrayStrategy.Ints"/> storage.</summary>
     internal Span<long> IntSpan => new(Unsafe.As<long[]>(Data), 0, Used);

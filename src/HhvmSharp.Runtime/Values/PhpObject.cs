@@ -11,6 +11,9 @@ public abstract class PhpObject : Counted
 
     internal ObjectFlags Flags;
 
+    /// <summary>The cycle collector's: its number among the values that are looked at.</summary>
+    internal int Mark;
+
     protected PhpObject()
         : base(Values.Kind.Object, 1)
     {

@@ -11,6 +11,9 @@ public sealed class PhpReference : Counted
     /// <summary>Typed properties that this reference is bound to: null, one PropertyInfo, or a List of them.</summary>
     internal object? Sources;
 
+    /// <summary>The cycle collector's: its number among the values that are looked at.</summary>
+    internal int Mark;
+
     /// <summary>Takes over the count of <paramref name="owned"/>; born with one owner.</summary>
     internal PhpReference(in Value owned)
         : base(Values.Kind.Reference, 1)

@@ -13,6 +13,9 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
 {
     internal const int SharedFlag = 1, LiteralFlag = 2, TaintFlag = 4, Utf8Flag = 8;
 
+    /// <summary>Known not to be an int key (<see cref="ArrayKey"/>); only on shared strings, which cannot change.</summary>
+    internal const int NameFlag = 16;
+
     /// <summary>At least <see cref="Length"/> bytes; more when grown in place.</summary>
     internal byte[] Bytes;
 
@@ -124,7 +127,7 @@ public sealed class PhpString : Counted, IEquatable<PhpString>
     {
         if ((Count & LiteralFlag) != 0) return;
         _ = GetHashCode();
-        Count |= SharedFlag | LiteralFlag;
+        Count |= SharedFlag | LiteralFlag | (ArrayKey.TryInt(this, out _) ? 0 : NameFlag);
     }
 
     private static PhpString[] CreateSingleBytes()

@@ -1,4 +1,3 @@
-using System.Buffers;
 using HhvmSharp.Syntax.Lexing;
 
 namespace HhvmSharp.Syntax;
@@ -8,7 +7,7 @@ public sealed partial class Lexer
     private const string MixedIndentation = "Invalid indentation - tabs and spaces cannot be mixed";
     private const int UsesSpaces = 1, UsesTabs = 2;
 
-    private static readonly SearchValues<byte> s_heredocStops = SearchValues.Create("\r\n$\\{"u8);
+    private static ReadOnlySpan<byte> HeredocStops => "\r\n$\\{"u8;
 
     private struct Label
     {
@@ -211,7 +210,7 @@ public sealed partial class Lexer
         var newline = 0;
         while (p < _limit)
         {
-            var stop = _source.AsSpan(p, _limit - p).IndexOfAny(s_heredocStops);
+            var stop = _source.AsSpan(p, _limit - p).IndexOfAny(HeredocStops);
             if (stop < 0)
             {
                 p = _limit;

@@ -5,8 +5,9 @@ namespace HhvmSharp.Syntax;
 
 public sealed partial class Lexer
 {
-    private static readonly SearchValues<byte> s_doubleQuoteStops = SearchValues.Create("\"$\\{"u8);
-    private static readonly SearchValues<byte> s_backquoteStops = SearchValues.Create("`$\\{"u8);
+    // not SearchValues: its code is compiled at run time
+    private static ReadOnlySpan<byte> DoubleQuoteStops => "\"$\\{"u8;
+    private static ReadOnlySpan<byte> BackquoteStops => "`$\\{"u8;
 
     // How much of a string with variables was scanned when its opening quote was read.
     private int _scannedLength;
@@ -67,7 +68,7 @@ public sealed partial class Lexer
     private TokenKind ScanDoubleQuoted(int prefix)
     {
         var start = _pos + prefix + 1;
-        var p = ScanToInterpolation(start, s_doubleQuoteStops);
+        var p = ScanToInterpolation(start, DoubleQuoteStops);
         if (p < _limit && _source[p] == '"')
         {
             _pos = p + 1;
@@ -81,7 +82,7 @@ public sealed partial class Lexer
     }
 
     // The offset of the closing quote, of a variable, or the end.
-    private int ScanToInterpolation(int p, SearchValues<byte> stops)
+    private int ScanToInterpolation(int p, ReadOnlySpan<byte> stops)
     {
         while (p < _limit)
         {
@@ -142,7 +143,7 @@ public sealed partial class Lexer
             }
         }
 
-        var end = _scannedLength > 0 ? _pos + _scannedLength : ScanToInterpolation(_pos, s_doubleQuoteStops);
+        var end = _scannedLength > 0 ? _pos + _scannedLength : ScanToInterpolation(_pos, DoubleQuoteStops);
         _scannedLength = 0;
         return StringContent(end, (byte)'"');
     }
@@ -165,7 +166,7 @@ public sealed partial class Lexer
             return Take((TokenKind)'`', 1);
         }
 
-        return StringContent(ScanToInterpolation(_pos, s_backquoteStops), (byte)'`');
+        return StringContent(ScanToInterpolation(_pos, BackquoteStops), (byte)'`');
     }
 
     private TokenKind StringContent(int end, byte quote)

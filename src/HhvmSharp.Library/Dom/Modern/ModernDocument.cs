@@ -8,7 +8,7 @@ namespace HhvmSharp.Library.Dom;
 
 [PhpExtension("dom")]
 [PhpClass("abstract class Dom\\Document extends Dom\\Node implements Dom\\ParentNode")]
-[PhpProperty("public Dom\\Implementation $implementation", Virtual = true)]
+[PhpProperty("public Dom\\Implementation $implementation")]
 [PhpProperty("public string $URL", Virtual = true)]
 [PhpProperty("public string $documentURI", Virtual = true)]
 [PhpProperty("public string $characterSet", Virtual = true)]

@@ -33,7 +33,7 @@ internal sealed class NamespaceInfoObject(PhpClass cls) : PhpInstance(cls)
 [PhpProperty("public string $tagName", Virtual = true)]
 [PhpProperty("public string $id", Virtual = true)]
 [PhpProperty("public string $className", Virtual = true)]
-[PhpProperty("public Dom\\TokenList $classList", Virtual = true)]
+[PhpProperty("public Dom\\TokenList $classList")]
 [PhpProperty("public Dom\\NamedNodeMap $attributes", Virtual = true)]
 [PhpProperty("public ?Dom\\Element $firstElementChild", Virtual = true)]
 [PhpProperty("public ?Dom\\Element $lastElementChild", Virtual = true)]

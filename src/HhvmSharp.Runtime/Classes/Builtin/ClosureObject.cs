@@ -228,7 +228,7 @@ internal sealed partial class ClosureObject(PhpClass cls) : ClosureObjectBase(cl
     }
 
     // the parameter is callable, but what is not has a message of its own
-    [PhpMethod("public static function fromCallable($callback): Closure")]
+    [PhpMethod("public static function fromCallable($callback): Closure", Shown = "public static function fromCallable(callable $callback): Closure")]
     public static Value FromCallable(RequestContext ctx, Value callback)
     {
         if (callback.o is ClosureObject) return callback.Copied();

@@ -43,8 +43,8 @@ internal sealed class WeakReferenceObject(PhpClass cls) : PhpInstance(cls)
 [PhpClass("final class WeakMap implements ArrayAccess, Countable, IteratorAggregate", NotSerializable = true, NoDynamicProperties = true)]
 internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
 {
-    /// <summary>In order of insertion; values owned, keys not.</summary>
-    private readonly OrderedDictionary<PhpInstance, PhpReference> _entries = new(ReferenceEqualityComparer.Instance);
+    /// <summary>Values are owned, keys are not.</summary>
+    private readonly WeakEntries _entries = new();
 
     [PhpMethod("public function offsetGet($object): mixed")]
     public Value OffsetGet(RequestContext ctx, Value @object) => Entry(ctx, in @object).Value.Dereferenced().Copied();
@@ -52,9 +52,13 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
     private PhpReference Entry(RequestContext ctx, in Value key)
     {
         PhpInstance o = Key(ctx, in key);
-        if (!_entries.TryGetValue(o, out PhpReference? entry))
+        if (_entries.Find(o) is not { } entry)
+        {
             Throw.Error(ctx, $"Object {o.Class.Name}#{o.Id} not contained in WeakMap");
-        return entry;
+            return null;
+        }
+
+        return entry.Value;
     }
 
     private static PhpInstance Key(RequestContext ctx, in Value key)
@@ -73,22 +77,20 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
 
     private PhpReference EntryFor(RequestContext ctx, PhpInstance key)
     {
-        if (_entries.TryGetValue(key, out PhpReference? entry)) return entry;
-        entry = new PhpReference(Value.Null);
-        _entries.Add(key, entry);
+        if (_entries.Find(key) is { } known) return known.Value;
         ctx.WeakObserversOf(key).Maps.Add(this);
-        return entry;
+        return _entries.Add(key, new PhpReference(Value.Null)).Value;
     }
 
     [PhpMethod("public function offsetExists($object): bool")]
     public bool OffsetExists(RequestContext ctx, Value @object) =>
-        _entries.TryGetValue(Key(ctx, in @object), out PhpReference? entry) && !entry.Value.Dereferenced().IsNull;
+        _entries.Find(Key(ctx, in @object)) is { } entry && !entry.Value.Value.Dereferenced().IsNull;
 
     [PhpMethod("public function offsetUnset($object): void")]
     public void OffsetUnset(RequestContext ctx, Value @object)
     {
         PhpInstance key = Key(ctx, in @object);
-        if (!_entries.ContainsKey(key)) return;
+        if (_entries.Find(key) is null) return;
         ctx.FindWeakObservers(key)?.Maps.Remove(this);
         Forget(ctx, key);
     }
@@ -102,8 +104,7 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
     /// <summary>The key died, or was unset.</summary>
     internal void Forget(RequestContext ctx, PhpInstance key)
     {
-        if (!_entries.Remove(key, out PhpReference? entry)) return;
-        Value.FromHeap(entry).Release(ctx);
+        if (_entries.Remove(key) is { } entry) Value.FromHeap(entry.Value).Release(ctx);
     }
 
     internal override Value ReadDimension(RequestContext ctx, in Value offset, FetchMode mode)
@@ -140,26 +141,26 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
     internal override PhpInstance? CloneObject(RequestContext ctx)
     {
         var copy = (WeakMapObject)ctx.NewObject(Class);
-        foreach ((PhpInstance key, PhpReference entry) in _entries) copy.EntryFor(ctx, key).Value = entry.Value.Dereferenced().Copied();
+        for (WeakEntries.Entry? e = _entries.First; e is not null; e = _entries.Next(e)) copy.EntryFor(ctx, e.Key).Value = e.Value.Value.Dereferenced().Copied();
         return copy;
     }
 
     internal override void EnumerateChildren(ChildVisitor visit)
     {
-        foreach (PhpReference entry in _entries.Values) visit(Value.FromHeap(entry));
+        for (WeakEntries.Entry? e = _entries.First; e is not null; e = _entries.Next(e)) visit(Value.FromHeap(e.Value));
     }
 
     /// <summary>For the cycle collector: a key and the map own the entry together.</summary>
-    internal OrderedDictionary<PhpInstance, PhpReference> Entries => _entries;
+    internal WeakEntries Entries => _entries;
 
     internal override PhpArray GetDebugInfo(RequestContext ctx)
     {
         var list = new PhpArray(_entries.Count);
-        foreach ((PhpInstance key, PhpReference entry) in _entries)
+        for (WeakEntries.Entry? e = _entries.First; e is not null; e = _entries.Next(e))
         {
             var pair = new PhpArray(2);
-            pair.Add("key", Value.Object(key).Copied());
-            pair.Add("value", entry.Value.Copied());
+            pair.Add("key", Value.Object(e.Key).Copied());
+            pair.Add("value", e.Value.Value.Copied());
             list.Append(Value.Array(pair));
         }
 
@@ -168,10 +169,10 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
 
     internal override void FreeObject(RequestContext ctx)
     {
-        foreach (PhpInstance key in _entries.Keys.ToArray())
+        while (_entries.First is { } entry)
         {
-            ctx.FindWeakObservers(key)?.Maps.Remove(this);
-            Forget(ctx, key);
+            ctx.FindWeakObservers(entry.Key)?.Maps.Remove(this);
+            Forget(ctx, entry.Key);
         }
 
         base.FreeObject(ctx);
@@ -181,8 +182,7 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
     {
         private readonly WeakMapObject _map;
         private readonly bool _byRef;
-        private int _index;
-        private PhpInstance? _key;
+        private WeakEntries.Entry? _at;
 
         internal Walk(WeakMapObject map, bool byRef)
         {
@@ -191,33 +191,26 @@ internal sealed class WeakMapObject(PhpClass cls) : PhpInstance(cls)
             map.AddRef();
         }
 
-        internal override void Rewind(RequestContext ctx) => At(0);
-
-        private void At(int index)
-        {
-            _index = index;
-            _key = index < _map._entries.Count ? _map._entries.GetAt(index).Key : null;
-        }
+        internal override void Rewind(RequestContext ctx) => _at = _map._entries.First;
 
         internal override bool Valid(RequestContext ctx)
         {
-            // entries may have gone meanwhile: the position is that of the key, or what stands in its place
-            if (_key is not null && !_map._entries.ContainsKey(_key)) At(Math.Min(_index, _map._entries.Count));
-            return _key is not null;
+            // the entry may be gone meanwhile: what stands in its place is next
+            if (_at is { IsRemoved: true }) _at = _map._entries.Next(_at);
+            return _at is not null;
         }
 
         internal override Value Current(RequestContext ctx)
         {
-            PhpReference entry = _map._entries[_key!];
-            return _byRef ? Value.FromHeap(Value.MakeRef(ref entry.Value)).Copied() : entry.Value.Dereferenced().Copied();
+            ref Value value = ref _at!.Value.Value;
+            return _byRef ? Value.FromHeap(Value.MakeRef(ref value)).Copied() : value.Dereferenced().Copied();
         }
 
-        internal override Value Key(RequestContext ctx) => Value.Object(_key!).Copied();
+        internal override Value Key(RequestContext ctx) => Value.Object(_at!.Key).Copied();
 
         internal override void MoveNext(RequestContext ctx)
         {
-            int at = _key is null ? _map._entries.Count : _map._entries.IndexOf(_key);
-            At(at < 0 ? _index : at + 1);
+            if (_at is not null) _at = _map._entries.Next(_at);
         }
 
         internal override void Dispose(RequestContext ctx) => Value.Object(_map).Release(ctx);

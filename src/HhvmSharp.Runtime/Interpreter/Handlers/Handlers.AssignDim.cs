@@ -13,6 +13,7 @@ internal static unsafe partial class Handlers
         Operand.Unwrap1(f, op);
         ref Value container = ref Operand.Ptr1(f, op);
         if (container.o is PhpReference r) container = ref r.Value;
+        else if (container.IsNullOrUndef && IsPlainElement(f, op)) container = Value.Array(new PhpArray());
         if (container.o is PhpArray)
         {
             Op* data = op + 1;
@@ -62,6 +63,13 @@ internal static unsafe partial class Handlers
         }
 
         return AssignDimSlow(ctx, f, op);
+    }
+
+    /// <summary>Key and value are such that a new array gets its first element without more ado, so that the storage fits it.</summary>
+    private static bool IsPlainElement(Frame f, Op* op)
+    {
+        ref Value value = ref Operand.Raw1(f, op + 1);
+        return !value.IsUndef && !value.IsReference && (op->Op2Kind == OperandKind.Unused || (op->ResultKind == OperandKind.Unused && Operand.Raw2(f, op).IsInt));
     }
 
     private static Op* AfterDim(RequestContext ctx, Frame f, Op* op)
