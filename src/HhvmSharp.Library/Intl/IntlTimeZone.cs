@@ -254,7 +254,7 @@ internal sealed unsafe partial class IntlTimeZoneObject(PhpClass cls) : PhpInsta
     {
         if (Text(ctx, timezoneId) is not { } id) return null;
         string? region = id == ZoneArguments.Unknown ? null : ZoneInfo.Region(id);
-        return IntlError.Check(ctx, null, region is null ? Icu.IllegalArgument : Icu.Ok, "intltz_get_region: Error obtaining region") ? PhpString.FromUtf8(region!) : null;
+        return IntlError.Check(ctx, null, region is null ? Icu.IllegalArgument : Icu.Ok, "error obtaining region") ? PhpString.FromUtf8(region!) : null;
     }
 
     // ---- objects ----
