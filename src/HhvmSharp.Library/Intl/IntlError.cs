@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -29,10 +30,18 @@ internal sealed class IntlError
         (global.Code, global.Message) = (code, message);
         long level = ctx.Ini.GetLong("intl.error_level");
         if (level != 0) ctx.RaiseFromFunction((int)level, message);
-        if (!ctx.HasPending && ctx.Ini.GetBool("intl.use_exceptions")) Throw.New(ctx, "IntlException", message);
+        if (!ctx.HasPending && ctx.Ini.GetBool("intl.use_exceptions")) Runtime.Values.Throw.New(ctx, "IntlException", message);
     }
 
     internal static void Set(RequestContext ctx, int code, string message) => Set(ctx, null, code, message);
+
+    /// <summary>Leaves a constructor that failed: the request's error as an IntlException, if nothing is thrown yet.</summary>
+    [DoesNotReturn]
+    internal static void Throw(RequestContext ctx)
+    {
+        if (!ctx.HasPending) ctx.SetException(ctx.NewThrowable(ctx.Environment.CoreClass("intlexception"), Global(ctx).Text, Global(ctx).Code));
+        throw PhpThrow.Instance;
+    }
 
     /// <summary>Whether a call succeeded; an error is set if it did not.</summary>
     internal static bool Check(RequestContext ctx, IntlError? own, int status, string message)

@@ -231,6 +231,32 @@ internal sealed unsafe partial class IntlTimeZoneObject(PhpClass cls) : PhpInsta
         return null;
     }
 
+    // ---- equivalents, regions ----
+
+    [PhpFunction("intltz_count_equivalent_ids(string $timezoneId): int|false")]
+    [PhpMethod("public static function countEquivalentIDs(string $timezoneId): int|false", Tentative = true)]
+    public static long? count_equivalent_ids(RequestContext ctx, PhpString timezoneId) => Text(ctx, timezoneId) is { } id ? ZoneInfo.Equivalents(id).Length : null;
+
+    [PhpFunction("intltz_get_equivalent_id(string $timezoneId, int $offset): string|false")]
+    [PhpMethod("public static function getEquivalentID(string $timezoneId, int $offset): string|false", Tentative = true)]
+    public static PhpString? get_equivalent_id(RequestContext ctx, PhpString timezoneId, long offset)
+    {
+        IntlError.Global(ctx).Reset();
+        if (offset is < int.MinValue or > int.MaxValue) Arg.ValueError(ctx, 2, "must be between -2147483648 and 2147483647");
+        if (Text(ctx, timezoneId) is not { } id) return null;
+        string[] all = ZoneInfo.Equivalents(id);
+        return offset >= 0 && offset < all.Length ? PhpString.FromUtf8(all[offset]) : PhpString.Empty;
+    }
+
+    [PhpFunction("intltz_get_region(string $timezoneId): string|false")]
+    [PhpMethod("public static function getRegion(string $timezoneId): string|false", Tentative = true)]
+    public static PhpString? get_region(RequestContext ctx, PhpString timezoneId)
+    {
+        if (Text(ctx, timezoneId) is not { } id) return null;
+        string? region = id == ZoneArguments.Unknown ? null : ZoneInfo.Region(id);
+        return IntlError.Check(ctx, null, region is null ? Icu.IllegalArgument : Icu.Ok, "error obtaining region") ? PhpString.FromUtf8(region!) : null;
+    }
+
     // ---- objects ----
 
     [PhpFunction("intltz_get_id(IntlTimeZone $timezone): string|false")]
