@@ -22,41 +22,55 @@ internal sealed unsafe partial class UConverterObject
         internal int* Offsets;
     }
 
-    /// <summary>The object whose conversion runs on the thread: callbacks belong to it.</summary>
+    /// <summary>The request and the object that answer callbacks.</summary>
+    private sealed record Callbacks(RequestContext Context, UConverterObject Owner);
+
+    /// <summary>What the callbacks of the running conversion get: a handle of <see cref="Callbacks"/>; 0: none runs.</summary>
+    private nint _answering;
+
+    /// <summary>One conversion: callbacks reach the object while it runs.</summary>
     private readonly ref struct CallbackScope
     {
-        [ThreadStatic]
-        private static (RequestContext Context, UConverterObject Owner)? s_current;
+        private readonly UConverterObject? _owner;
+        private readonly IcuHandle _source, _destination;
+        private readonly GCHandle _handle;
+        private readonly nint _outer;
 
-        private readonly (RequestContext, UConverterObject)? _outer;
-
-        internal CallbackScope(RequestContext ctx, UConverterObject? owner)
+        /// <summary>The methods of a subclass answer; ICU's own substitution does where the class is UConverter itself.</summary>
+        internal CallbackScope(RequestContext ctx, UConverterObject? owner, IcuHandle source, IcuHandle destination)
         {
-            _outer = s_current;
-            s_current = owner is null ? null : (ctx, owner);
+            _source = source;
+            _destination = destination;
+            if (owner is null || owner.Class == ctx.Environment.CoreClass("uconverter")) return;
+            _owner = owner;
+            _outer = owner._answering;
+            _handle = GCHandle.Alloc(new Callbacks(ctx, owner));
+            Answer(GCHandle.ToIntPtr(_handle));
         }
 
-        internal static (RequestContext Context, UConverterObject Owner)? Current => s_current;
+        internal void Dispose()
+        {
+            if (_owner is null) return;
+            Answer(_outer);
+            _handle.Free();
+        }
 
-        internal void Dispose() => s_current = _outer;
+        private void Answer(nint handle)
+        {
+            _owner!._answering = handle;
+            int status = 0;
+            Ucnv.SetToCallback(_source.Value, (nint)(delegate* unmanaged[Cdecl]<nint, CallbackArguments*, byte*, int, int, int*, void>)&OnToUnicode, handle, null, null, &status);
+            status = 0;
+            Ucnv.SetFromCallback(_destination.Value, (nint)(delegate* unmanaged[Cdecl]<nint, CallbackArguments*, char*, int, int, int, int*, void>)&OnFromUnicode, handle, null, null, &status);
+        }
     }
 
-    /// <summary>The methods of a subclass answer; ICU's own substitution does where the class is UConverter itself.</summary>
-    private void SetCallbacks(RequestContext ctx, nint converter)
-    {
-        if (Class == ctx.Environment.CoreClass("uconverter")) return;
-        int status = 0;
-        Ucnv.SetToCallback(converter, (nint)(delegate* unmanaged[Cdecl]<nint, CallbackArguments*, byte*, int, int, int*, void>)&OnToUnicode, 0, null, null, &status);
-        if (Icu.IsFailure(status)) Fail(ctx, Error, "ucnv_setToUCallBack", status);
-        status = 0;
-        Ucnv.SetFromCallback(converter, (nint)(delegate* unmanaged[Cdecl]<nint, CallbackArguments*, char*, int, int, int, int*, void>)&OnFromUnicode, 0, null, null, &status);
-        if (Icu.IsFailure(status)) Fail(ctx, Error, "ucnv_setFromUCallBack", status);
-    }
+    private static Callbacks? Answering(nint context) => context == 0 ? null : (Callbacks?)GCHandle.FromIntPtr(context).Target;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnToUnicode(nint context, CallbackArguments* args, byte* units, int length, int reason, int* status)
     {
-        if (CallbackScope.Current is not { } current) return;
+        if (Answering(context) is not { } current) return;
         PhpString source = PhpString.FromSpan(new ReadOnlySpan<byte>(args->Source, args->Source is null ? 0 : (int)(args->SourceLimit - args->Source)));
         PhpString given = PhpString.FromSpan(new ReadOnlySpan<byte>(units, units is null ? 0 : length));
         current.Owner.Call(current.Context, ToMethod, reason, Value.String(source), Value.String(given), status, out Value answer);
@@ -67,7 +81,7 @@ internal sealed unsafe partial class UConverterObject
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnFromUnicode(nint context, CallbackArguments* args, char* units, int length, int codePoint, int reason, int* status)
     {
-        if (CallbackScope.Current is not { } current) return;
+        if (Answering(context) is not { } current) return;
         var source = new PhpArray();
         foreach (Rune rune in new ReadOnlySpan<char>(units, units is null ? 0 : length).EnumerateRunes()) source.Append(current.Context, Value.Int(rune.Value));
         current.Owner.Call(current.Context, FromMethod, reason, Value.Array(source), Value.Int(codePoint), status, out Value answer);

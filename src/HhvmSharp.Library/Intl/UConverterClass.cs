@@ -76,7 +76,7 @@ internal sealed unsafe partial class UConverterObject(PhpClass cls) : PhpInstanc
     }
 
     /// <summary>A converter; null after an error.</summary>
-    /// <param name="owner">The object that answers the converter's callbacks, if there is one.</param>
+    /// <param name="owner">The object that keeps its error, if there is one.</param>
     private static IcuHandle? Open(RequestContext ctx, UConverterObject? owner, PhpString encoding)
     {
         int status = 0;
@@ -94,7 +94,6 @@ internal sealed unsafe partial class UConverterObject(PhpClass cls) : PhpInstanc
             return null;
         }
 
-        owner?.SetCallbacks(ctx, converter);
         return new IcuHandle(converter, Ucnv.Close);
     }
 
@@ -224,7 +223,7 @@ internal sealed unsafe partial class UConverterObject(PhpClass cls) : PhpInstanc
 
     private static PhpString? Convert(RequestContext ctx, UConverterObject? owner, IcuHandle destination, IcuHandle source, PhpString text)
     {
-        using var scope = new CallbackScope(ctx, owner);
+        using var scope = new CallbackScope(ctx, owner, source, destination);
         int status = 0;
         fixed (byte* t = Icu.CText(PhpString.Empty), s = text.Span)
         {
@@ -350,7 +349,6 @@ internal sealed unsafe partial class UConverterObject(PhpClass cls) : PhpInstanc
             return null;
         }
 
-        owner.SetCallbacks(ctx, copy);
         return new IcuHandle(copy, Ucnv.Close);
     }
 }
