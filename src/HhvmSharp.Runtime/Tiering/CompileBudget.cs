@@ -8,7 +8,7 @@ namespace HhvmSharp.Runtime.Tiering;
 /// </summary>
 internal sealed class CompileBudget
 {
-    private const double Share = 0.15;
+    private const double Share = 0.1;
 
     private static readonly long Allowance = Stopwatch.Frequency * 30 / 1000;
 

@@ -179,7 +179,7 @@ internal static unsafe partial class Handlers
         PhpReference? around = container.o as PhpReference;
         if (around is not null) container = ref around.Value;
         ref Value raw = ref Operand.Raw2(f, op);
-        if (container.o is PhpArray { Count: 1 } own && !isTemporary && own.TryLocate(in raw, out int index))
+        if (op->Op2Kind != OperandKind.Unused && container.o is PhpArray { Count: 1 } own && !isTemporary && own.TryLocate(in raw, out int index))
         {
             uint use = op->Extended & 7;
             if (use is 0 or ExtendedValues.DimRef) own.NoteReference();
