@@ -37,13 +37,21 @@ internal sealed partial class PdoObject
         if (handle.Connection.Prepare(ctx, statement, query, options) is { } cursor)
         {
             statement.Use(cursor);
-            statement.CallConstructor(ctx, in arguments);
-            return Value.Object(statement);
+            return Constructed(ctx, statement, in arguments);
         }
 
         PdoErrors.Report(ctx, handle, null);
         Value.Object(statement).Release(ctx);
         return Value.False;
+    }
+
+    /// <summary>The statement as a result; it is given up when its constructor throws.</summary>
+    private static Value Constructed(RequestContext ctx, PdoStatementObject statement, in Value arguments)
+    {
+        statement.CallConstructor(ctx, in arguments);
+        if (!ctx.HasPending) return Value.Object(statement);
+        Value.Object(statement).Release(ctx);
+        throw PhpThrow.Instance;
     }
 
     [PhpMethod("public function query(string $query, ?int $fetchMode = null, mixed ...$fetchModeArgs): PDOStatement|false", Tentative = true)]
@@ -63,12 +71,18 @@ internal sealed partial class PdoObject
 
         statement.Use(cursor);
         statement.ErrorCode = PdoErrors.None;
-        if ((fetchMode is not { } mode || statement.SetFetchMode(ctx, mode, 2, fetchModeArgs)) && statement.ExecutePrepared(ctx))
+        bool executed = false;
+        try
         {
-            statement.CallConstructor(ctx, in arguments);
-            return Value.Object(statement);
+            if (fetchMode is { } mode) statement.SetFetchMode(ctx, mode, 2, fetchModeArgs);
+            executed = statement.ExecutePrepared(ctx);
+        }
+        catch (PhpThrow)
+        {
+            // pending
         }
 
+        if (executed) return Constructed(ctx, statement, in arguments);
         handle.SetFailedQuery(statement);
         statement.LeaveDatabase(ctx);
         PdoErrors.Report(ctx, handle, statement);

@@ -187,13 +187,12 @@ internal sealed partial class PdoStatementObject
         Require(ctx);
         Value.Release(ctx, ref _fetchArguments);
         SetFetchMode(ctx, mode, 1, args);
-        Throw.IfPending(ctx);
         return true;
     }
 
     /// <summary>pdo_stmt_setup_fetch_mode.</summary>
     /// <param name="argument">The number of the mode's argument; its own arguments follow.</param>
-    internal bool SetFetchMode(RequestContext ctx, long mode, int argument, ReadOnlySpan<Value> args)
+    internal void SetFetchMode(RequestContext ctx, long mode, int argument, ReadOnlySpan<Value> args)
     {
         if (_defaultFetchMode == PdoFetch.Into) Value.Release(ctx, ref _fetchInto);
         _defaultFetchMode = PdoFetch.Both;
@@ -223,7 +222,6 @@ internal sealed partial class PdoStatementObject
         }
 
         _defaultFetchMode = mode;
-        return true;
     }
 
     private void SetFetchClass(RequestContext ctx, long mode, int argument, ReadOnlySpan<Value> args)

@@ -50,13 +50,12 @@ internal sealed partial class PdoStatementObject(PhpClass cls) : PhpInstance(cls
 
     internal void Use(PdoCursor cursor) => _cursor = cursor;
 
-    /// <summary>Sets queryString, then calls the constructor of a user's class.</summary>
+    /// <summary>Sets queryString, then calls the constructor of a user's class, which may leave an exception pending.</summary>
     internal void CallConstructor(RequestContext ctx, in Value arguments)
     {
         base.WriteProperty(ctx, QueryString, Value.String(_query), ref PropertyLookup.NoCache, wantResult: false);
         if (Class.Constructor is { } constructor)
             ctx.CallFunction(constructor, this, [], arguments.IsArray ? arguments.AsArray : null).Release(ctx);
-        Throw.IfPending(ctx);
     }
 
     /// <summary>The connection keeps the statement, and would live as long as itself.</summary>
