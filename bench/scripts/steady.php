@@ -5,6 +5,9 @@
  * the last five is printed in milliseconds, with the first and the best. Output must be the same in each round.
  *
  *     php steady.php path/to/bench.php [rounds [only]]
+ *
+ * For PHP's JIT: -d opcache.enable_cli=1 -d opcache.jit=tracing -d opcache.jit_buffer_size=128M, and
+ * -d opcache.file_update_protection=0, without which the file that is made here is not compiled.
  */
 [$self, $path] = $argv;
 $rounds = (int)($argv[2] ?? 30);

@@ -30,6 +30,7 @@ internal sealed class IlTierCompiler : ITierCompiler
             return null;
         }
 
+        if (state.IsBlacklisted) return null;
         lock (state)
         {
             if (state.UnitAt(entry) is { } known) return known;

@@ -65,7 +65,4 @@ internal static unsafe partial class JitOps
 
     /// <summary>A value that a declared type of builtin kinds takes as it is.</summary>
     public static bool HasType(ref Value v, int mask) => v.o is not null && !v.IsReference && ((int)TypeChecks.MaskOf(in v) & mask) != 0;
-
-    /// <summary>An instance of exactly the class that the type has seen last.</summary>
-    public static bool IsKnownInstance(ref Value v, TypeDecl type) => v.o is PhpInstance o && ReferenceEquals(o.Class, type.LastInstance);
 }

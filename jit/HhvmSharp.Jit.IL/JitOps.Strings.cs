@@ -144,10 +144,44 @@ internal static unsafe partial class JitOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static object NewObject(RequestContext ctx, PhpClass cls) => ctx.TryNewObject(cls)!;
 
-    /// <summary>A value that a declared type takes as it is.</summary>
+    /// <summary>A value that a declared type of one class and builtin kinds takes as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool FitsType(ref Value v, TypeDecl type, int mask) =>
-        v.o is PhpInstance o && ReferenceEquals(o.Class, type.LastInstance) || HasType(ref v, mask);
+    public static bool FitsType(ref Value v, TypeDecl named, int mask) =>
+        (v.Kind == Kind.Object && ReferenceEquals(Unsafe.As<PhpInstance>(v.o!).Class, named.LastInstance)) || FitsName(ref v, named, mask);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool FitsName(ref Value v, TypeDecl named, int mask) =>
+        HasType(ref v, mask) || (v.Kind == Kind.Object && TypeChecks.HasAncestor(Unsafe.As<PhpInstance>(v.o!).Class, named.LowerClassName));
+
+    /// <inheritdoc cref="FitsType"/>
+    public static bool FitsClass(ref Value v, PhpClass cls, int mask) =>
+        HasType(ref v, mask) || (v.Kind == Kind.Object && Unsafe.As<PhpInstance>(v.o!).Class.IsSubclassOf(cls));
+
+    /// <summary>Value.Release of a variable's old value, if that runs no user code.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRelease(RequestContext ctx, ref Value slot)
+    {
+        if (slot.Kind <= Kind.String || slot.AsCounted.Count < 0) return true;
+        return TryReleaseCounted(ctx, ref slot);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool TryReleaseCounted(RequestContext ctx, ref Value slot)
+    {
+        if (slot.AsCounted.Count == 1)
+        {
+            if (slot.Kind == Kind.Object && ctx.TryFreePlain(Unsafe.As<PhpInstance>(slot.o!)))
+            {
+                slot.o = null;
+                return true;
+            }
+
+            if (!IsQuiet(ref slot)) return false;
+        }
+
+        Value.Release(ctx, ref slot);
+        return true;
+    }
 
     // ---- objects held over a call ----
 

@@ -49,15 +49,13 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>Gives up the old value, if that runs no user code.</summary>
     private void ReleaseOld(int to)
     {
-        Address(to);
-        _il.Call(nameof(JitOps.IsQuiet));
-        _il.Emit(OpCodes.Brfalse, ExitLabel());
         if (_op->Op2Kind != OperandKind.Const && !_t[_op->Op2].IsUnboxed && (_t[_op->Op2].Mask & ~SlotState.Plain) != 0)
             Guard(_op->Op2, nameof(JitOps.IsPlain), ExitLabel(), _t[_op->Op2].Mask & SlotState.Plain);
         if (_op->Op2Kind != OperandKind.Const) _ = Use(2); // its guard, while the old value is there
         _il.Emit(OpCodes.Ldarg_0);
         Address(to);
-        _il.Call(nameof(JitOps.Release));
+        _il.Call(nameof(JitOps.TryRelease));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
         _t[to] = SlotState.InMemory(SlotState.Undef);
     }
 

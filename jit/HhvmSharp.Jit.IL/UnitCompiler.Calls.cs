@@ -130,7 +130,7 @@ internal sealed unsafe partial class UnitCompiler
         if (ReferenceEquals(function, _direct?.Function)) return _direct;
         TierState state = TierState.Of(function.Code);
         if (state.Direct is DirectTarget known) return *known.Cell != 0 ? known : null;
-        if (state.GivenUp || state.DirectReason is not null || !state.CallsRecorded && !HasArguments(state.Profile, function)) return null;
+        if (state.GivenUp || state.IsBlacklisted || state.DirectReason is not null || !state.CallsRecorded && !HasArguments(state.Profile, function)) return null;
         if (_depth >= 4 || state.UnitAt(0) is not null) return null;
         CompiledUnit? unit = CompileDirect(_ctx, function, state, _depth + 1, _listing is not null, out string? reason);
         if (unit is null)

@@ -25,8 +25,18 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitForeachReset()
     {
-        if (IsGeneric || _op->Op1Kind is OperandKind.Const or OperandKind.Var || (_profile.Operand1[_at] & (KindBits | OpProfile.Reference)) != SlotState.Array) return false;
+        if (_op->Op1Kind == OperandKind.Const && _code.Literals[_op->Op1] is { IsArray: true, AsArray.IsImmutable: true } literal)
+        {
+            Address(_op->Result);
+            PushObject(literal.o!);
+            _il.Call(nameof(JitOps.StoreObject));
+            _t[_op->Result] = SlotState.InMemory(SlotState.Array);
+            return true;
+        }
+
+        if (IsGeneric || _op->Op1Kind is OperandKind.Const or OperandKind.Var) return false;
         int slot = _op->Op1;
+        if (_t[slot].Kinds != SlotState.Array && (_profile.Operand1[_at] & (KindBits | OpProfile.Reference)) != SlotState.Array) return !_profile.Seen(_at) && Unknown();
         if (_t[slot].Rep == Rep.Borrowed) ToMemory(slot);
         if (_t[slot].IsUnboxed || (_t[slot].Mask & SlotState.Array) == 0) return false;
         if (_t[slot].Mask != SlotState.Array) Guard(slot, nameof(JitOps.IsPlainArray), ExitLabel(), SlotState.Array);
@@ -42,13 +52,7 @@ internal sealed unsafe partial class UnitCompiler
     private bool EmitForeachFree()
     {
         if (IsGeneric || _t[_op->Op1].Rep != Rep.Memory || _t[_op->Op1].Mask != SlotState.Array) return false;
-        Address(_op->Op1);
-        _il.Call(nameof(JitOps.IsQuiet));
-        _il.Emit(OpCodes.Brfalse, ExitLabel());
-        _il.Emit(OpCodes.Ldarg_0);
-        Address(_op->Op1);
-        _il.Call(nameof(JitOps.Release));
-        _t[_op->Op1] = SlotState.InMemory(SlotState.Any);
+        DropTemporary(_op->Op1);
         return true;
     }
 

@@ -66,6 +66,19 @@ internal sealed unsafe partial class UnitCompiler
         return LoadClassConstant(cache.Constant, _op->Result);
     }
 
+    /// <summary>$this::X and the like: FETCH_CLASS of an object whose class is known, with the FETCH_CLASS_CONSTANT behind it.</summary>
+    private bool EmitObjectConstant()
+    {
+        Op* next = _op + 1;
+        if (IsGeneric || _op->Op2Kind != OperandKind.Tmp || _t[_op->Op2].Class is not { } cls || _flow.Starts[_at + 1]) return false;
+        if (next->Code != Opcode.FETCH_CLASS_CONSTANT || next->Op1Kind != OperandKind.Var || next->Op1 != _op->Result || next->Op2Kind != OperandKind.Const || next->Cache < 0) return false;
+        if (_code.Caches[next->Cache + 1] is not Runtime.Interpreter.Handlers.ConstantCache cache || !ReferenceEquals(cache.Class, cls) || cache.Constant.NeedsState) return false;
+        if (cache.Constant.Value is not ({ IsHeap: false } or { IsString: true } or { IsArray: true, AsArray.IsImmutable: true })) return false;
+        DropTemporary(_op->Op2);
+        _skip = 1;
+        return LoadClassConstant(cache.Constant, next->Result);
+    }
+
     private bool LoadClassConstant(ClassConstant constant, int result)
     {
         HhvmSharp.Runtime.Values.Value v = constant.Value;

@@ -447,9 +447,16 @@ internal sealed unsafe partial class UnitCompiler
         if (_t[slot].Mask == SlotState.Array && (type.Mask & TypeMask.Array) != 0) return;
         Address(slot);
         int mask = (int)type.Mask & ~(int)(TypeMask.Callable | TypeMask.Iterable | TypeMask.Static);
-        if (type.LastInstance is not null)
+        TypeDecl? named = type.ClassName is not null ? type : type is { IsIntersection: false, Parts: [{ ClassName: not null } only] } ? only : null;
+        if (named is not null && named.LowerClassName.Equals("self") && _scope is not null)
         {
-            PushObject(type);
+            PushObject(_scope);
+            _il.Ldc(mask);
+            _il.Call(nameof(JitOps.FitsClass));
+        }
+        else if (named is not null)
+        {
+            PushObject(named);
             _il.Ldc(mask);
             _il.Call(nameof(JitOps.FitsType));
         }

@@ -97,6 +97,8 @@ internal sealed unsafe partial class UnitCompiler
                 return EmitNew();
             case Opcode.FETCH_CLASS_CONSTANT:
                 return EmitClassConstant();
+            case Opcode.FETCH_CLASS:
+                return EmitObjectConstant();
             case Opcode.FETCH_R:
                 return EmitFetchGlobal();
             case Opcode.FETCH_LIST_R:

@@ -79,7 +79,7 @@ internal static partial class TypeChecks
         return true;
     }
 
-    private static bool HasAncestor(PhpClass cls, PhpString lowerName)
+    internal static bool HasAncestor(PhpClass cls, PhpString lowerName)
     {
         for (PhpClass? c = cls; c is not null; c = c.Parent)
             if (c.LowerName.Equals(lowerName)) return true;

@@ -80,6 +80,19 @@ public sealed partial class RequestContext
         ReleaseObjectId(o.Id);
     }
 
+    /// <summary>Frees an object with one owner that holds nothing counted and has nothing that would have to run; false: it is not such a one.</summary>
+    internal bool TryFreePlain(PhpInstance o)
+    {
+        if (o.GetType() != typeof(PhpInstance) || o.Flags != ObjectFlags.None || o.Dynamic is not null || o.Extra is not null || o.Class.Destructor is not null) return false;
+        foreach (ref Value v in o.Slots.AsSpan())
+            if (v.Kind > Kind.String) return false;
+        o.Count = 0;
+        o.Flags = ObjectFlags.DestructorCalled | ObjectFlags.FreeCalled;
+        Discharge(ObjectBytes + (o.Class.Slots.Length * 16L));
+        ReleaseObjectId(o.Id);
+        return true;
+    }
+
     // ---- object ids ----
 
     /// <summary>A live object by its id, or a free id (a structure: storing into it needs no check of the array's type).</summary>

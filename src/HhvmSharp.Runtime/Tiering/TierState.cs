@@ -57,14 +57,21 @@ internal sealed class TierState
     {
         if (code.Tier is TierState known) return known;
         var state = new TierState(code);
-        if ((code.Original ?? code).StaysInterpreted)
-        {
-            state.GivenUp = true;
-            state.Reason = "blacklisted by opcache_jit_blacklist()";
-        }
-
+        _ = state.IsBlacklisted;
         Interlocked.CompareExchange(ref code.Tier, state, null);
         return (TierState)code.Tier;
+    }
+
+    /// <summary>A script wants the code interpreted, if it is not compiled yet.</summary>
+    internal bool IsBlacklisted
+    {
+        get
+        {
+            if (!(Code.Original ?? Code).StaysInterpreted) return false;
+            GivenUp = true;
+            Reason ??= "blacklisted by opcache_jit_blacklist()";
+            return true;
+        }
     }
 
     /// <summary>The unit that continues at an op, or null.</summary>
