@@ -139,7 +139,7 @@ internal sealed unsafe partial class UnitCompiler
             return null;
         }
 
-        state.Add(unit);
+        state.Add(unit, _ctx.TierSettings);
         return (DirectTarget)state.Direct!;
     }
 
