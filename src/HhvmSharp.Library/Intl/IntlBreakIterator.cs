@@ -112,6 +112,7 @@ internal unsafe class IntlBreakIteratorObject(PhpClass cls) : PhpInstance(cls)
     {
         Fetch(ctx).SetText(text.Span, out int status);
         if (!IntlError.Check(ctx, Error, status, "breakiter_set_text: error calling BreakIterator::setText()")) return false;
+        text.MarkShared();
         _text = text;
         return true;
     }
@@ -388,6 +389,7 @@ internal sealed class IntlPartsIteratorObject(PhpClass cls) : IntlIteratorObject
         if (_keys == KeyLeft) _key = start;
         if (_keys == KeyRight) _key = end;
         _part = _over!.Part(start, end);
+        _part.MarkShared();
     }
 
     internal override void EnumerateChildren(ChildVisitor visit)

@@ -25,7 +25,7 @@ internal sealed unsafe partial class IntlDateFormatterObject
         double? when;
         if (datetime.IsArray)
         {
-            if (datetime.AsArray.Count == 0) return null;
+            if (datetime.AsArray.Length == 0) return null;
             when = formatter.FromFields(ctx, format, datetime.AsArray);
         }
         else
@@ -85,7 +85,7 @@ internal sealed unsafe partial class IntlDateFormatterObject
         PhpString? pattern = null;
         if (format.IsArray)
         {
-            if (format.AsArray.Count != 2) return Fail(Icu.IllegalArgument, "bad format; if array, it must have two elements");
+            if (format.AsArray.Length != 2) return Fail(Icu.IllegalArgument, "bad format; if array, it must have two elements");
             List<Value> styles = [];
             foreach ((Value _, Value style) in format.AsArray)
             {

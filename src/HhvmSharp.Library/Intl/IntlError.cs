@@ -29,8 +29,16 @@ internal sealed class IntlError
         if (own is not null) (own.Code, own.Message) = (code, message);
         (global.Code, global.Message) = (code, message);
         long level = ctx.Ini.GetLong("intl.error_level");
-        if (level != 0) ctx.RaiseFromFunction((int)level, message);
+        if (level != 0) Report(ctx, (int)level, message);
         if (!ctx.HasPending && ctx.Ini.GetBool("intl.use_exceptions")) Runtime.Values.Throw.New(ctx, "IntlException", message);
+    }
+
+    /// <summary>A warning; of a constructor an exception in its place.</summary>
+    private static void Report(RequestContext ctx, int level, string message)
+    {
+        string function = Arg.FunctionName(ctx);
+        if (level != ErrorLevel.Warning || !function.EndsWith("::__construct", StringComparison.Ordinal)) ctx.RaiseFromFunction(level, message);
+        else if (!ctx.HasPending) ctx.ThrowError("IntlException", $"{function}(): {message}");
     }
 
     internal static void Set(RequestContext ctx, int code, string message) => Set(ctx, null, code, message);

@@ -335,6 +335,7 @@ internal sealed unsafe partial class IntlTimeZoneObject(PhpClass cls) : PhpInsta
     public static bool get_offset(RequestContext ctx, IntlTimeZoneObject timezone, double timestamp, bool local, PhpReference rawOffset, PhpReference dstOffset)
     {
         (int raw, int dst) = Offsets(Fetch(ctx, timezone), timestamp, local, out int status, out _);
+        if (!double.IsFinite(timestamp)) status = Icu.IllegalArgument;
         if (!IntlError.Check(ctx, timezone.Error, status, "error obtaining offset")) return false;
         Arguments.Assign(ctx, rawOffset, Value.Int(raw));
         Arguments.Assign(ctx, dstOffset, Value.Int(dst));

@@ -82,6 +82,7 @@ internal sealed unsafe class MessageFormatterObject(PhpClass cls) : PhpInstance(
         }
 
         if (!IntlError.Check(ctx, Error, status, error)) return false;
+        pattern.MarkShared();
         (_handle, _pattern, _locale) = (new IcuHandle(handle, Close), pattern, name);
         _message = new Message(text, name);
         return true;
@@ -112,6 +113,7 @@ internal sealed unsafe class MessageFormatterObject(PhpClass cls) : PhpInstance(
         ParseError problem = default;
         fixed (char* t = text + "\0") ApplyPattern(handle, t, text.Length, &problem, &status);
         if (!IntlError.Check(ctx, formatter.Error, status, $"Error setting symbol value at line {problem.Line}, offset {problem.Offset}")) return false;
+        pattern.MarkShared();
         formatter._pattern = pattern;
         formatter._message = new Message(text, formatter._locale);
         return true;

@@ -266,6 +266,7 @@ internal sealed unsafe class ResourceBundleObject(PhpClass cls) : PhpInstance(cl
             nint child = Ures.ByIndex(_handle, _at, 0, &status);
             if (Icu.IsFailure(status)) return;
             _key = _isTable ? PhpString.FromLatin1(Icu.Text(Ures.Key(child))) : PhpString.Empty;
+            _key.MarkShared();
             _current = _over.Take(ctx, child);
         }
 

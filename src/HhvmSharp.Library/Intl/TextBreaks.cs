@@ -144,7 +144,7 @@ internal sealed unsafe class RuleBreaks : TextBreaks
         int code = 0;
         string locale = Icu.Text(LocaleFunction(_handle.Value, type, &code));
         status = code;
-        return locale;
+        return locale == "root" ? "" : locale;
     }
 
     internal int RuleStatus => StatusFunction(_handle.Value);
