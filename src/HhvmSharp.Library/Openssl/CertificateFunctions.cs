@@ -116,8 +116,8 @@ internal static unsafe class CertificateFunctions
         nint from = LibCrypto.NotBefore(cert), to = LibCrypto.NotAfter(cert);
         Add("validFrom", Value.String(Text(from)));
         Add("validTo", Value.String(Text(to)));
-        Add("validFrom_time_t", Value.Int(Timestamp(from)));
-        Add("validTo_time_t", Value.Int(Timestamp(to)));
+        Add("validFrom_time_t", Value.Int(Timestamp(ctx, from)));
+        Add("validTo_time_t", Value.Int(Timestamp(ctx, to)));
         byte* alias = LibCrypto.Alias(cert, null);
         if (alias != null) Add("alias", Value.String(OpensslFunctions.Text(alias)));
         int type = LibCrypto.SignatureType(cert);
@@ -139,15 +139,21 @@ internal static unsafe class CertificateFunctions
 
     private static PhpString Text(nint asn1) => PhpString.FromSpan(new ReadOnlySpan<byte>(LibCrypto.StringData(asn1), LibCrypto.StringLength(asn1)));
 
-    private static long Timestamp(nint asn1)
+    private static long Timestamp(RequestContext ctx, nint asn1)
     {
+        if (Text(asn1).Span.Contains((byte)0))
+        {
+            Arg.Warning(ctx, "Illegal length in timestamp");
+            return -1;
+        }
+
         LibCrypto.Time t = default;
         if (LibCrypto.ToTime(asn1, &t) == 0) return -1;
         return new DateTimeOffset(t.Year + 1900, t.Month + 1, t.Day, t.Hour, t.Minute, t.Second, TimeSpan.Zero).ToUnixTimeSeconds();
     }
 
     /// <summary>The parts of a distinguished name; one that occurs several times is a list.</summary>
-    private static PhpArray Names(RequestContext ctx, nint name, bool shortNames)
+    internal static PhpArray Names(RequestContext ctx, nint name, bool shortNames)
     {
         var result = new PhpArray();
         for (int i = 0; i < LibCrypto.NameEntries(name); i++)
@@ -220,11 +226,63 @@ internal static unsafe class CertificateFunctions
             byte* name = buffer;
             if (nid != LibCrypto.UndefinedName) name = LibCrypto.ShortName(nid);
             else LibCrypto.ObjectText(buffer, NameSize - 1, kind, 1);
-            PhpString text = OpensslText.Written(ctx, bio => LibCrypto.PrintExtension(bio, extension, 0, 0) > 0) ?? Text(LibCrypto.ExtensionData(extension));
+            PhpString? text = nid == LibCrypto.AlternativeNames
+                ? AlternativeNames(ctx, cert)
+                : OpensslText.Written(ctx, bio => LibCrypto.PrintExtension(bio, extension, 0, 0) > 0);
+            text ??= Text(LibCrypto.ExtensionData(extension));
             result.Set(ctx, OpensslFunctions.Text(name), Value.String(text));
         }
 
         return result;
+    }
+
+    /// <summary>Names with NULs are shown whole, which the library does not do (CVE-2013-4073).</summary>
+    private static PhpString? AlternativeNames(RequestContext ctx, nint cert)
+    {
+        nint names = LibCrypto.DecodedExtension(cert, LibCrypto.AlternativeNames, null, null);
+        if (names == 0)
+        {
+            OpensslErrors.Of(ctx).Collect();
+            return null;
+        }
+
+        PhpString? text = OpensslText.Written(ctx, bio =>
+        {
+            for (int i = 0; i < LibCrypto.StackCount(names); i++)
+            {
+                if (i > 0) Print(bio, ", "u8);
+                PrintName(bio, LibCrypto.StackItem(names, i));
+            }
+
+            return true;
+        });
+        LibCrypto.FreeGeneralNames(names);
+        return text;
+    }
+
+    private static void PrintName(nint bio, nint name)
+    {
+        var given = (LibCrypto.GeneralName*)name;
+        ReadOnlySpan<byte> kind = given->Type switch
+        {
+            LibCrypto.GeneralName.Email => "email:"u8,
+            LibCrypto.GeneralName.Dns => "DNS:"u8,
+            LibCrypto.GeneralName.Uri => "URI:"u8,
+            _ => default,
+        };
+        if (kind.IsEmpty)
+        {
+            LibCrypto.PrintGeneralName(bio, name);
+            return;
+        }
+
+        Print(bio, kind);
+        Print(bio, Text(given->Text).Span);
+    }
+
+    private static void Print(nint bio, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* p = bytes) LibCrypto.WriteBio(bio, p, bytes.Length);
     }
 
     [PhpFunction("openssl_get_cert_locations(): array")]

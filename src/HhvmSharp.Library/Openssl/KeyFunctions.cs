@@ -113,6 +113,7 @@ internal static unsafe class KeyFunctions
             LibCrypto.Dsa => (OpensslConstants.KeytypeDsa, "dsa"),
             LibCrypto.Dh => (OpensslConstants.KeytypeDh, "dh"),
             LibCrypto.Ec => (OpensslConstants.KeytypeEc, "ec"),
+            _ when IsSm2(key) => (OpensslConstants.KeytypeEc, "ec"),
             LibCrypto.X25519 => (OpensslConstants.KeytypeX25519, "x25519"),
             LibCrypto.Ed25519 => (OpensslConstants.KeytypeEd25519, "ed25519"),
             LibCrypto.X448 => (OpensslConstants.KeytypeX448, "x448"),
@@ -144,6 +145,12 @@ internal static unsafe class KeyFunctions
 
         result.Set(ctx, PhpString.FromLatin1(name), Value.Array(parts));
         return type;
+    }
+
+    /// <summary>A curve of a kind of its own.</summary>
+    private static bool IsSm2(nint key)
+    {
+        fixed (byte* p = "SM2\0"u8) return LibCrypto.IsOfKind(key, p) != 0;
     }
 
     private static void AddCurve(RequestContext ctx, nint key, PhpArray parts)

@@ -97,6 +97,9 @@ internal sealed unsafe class KeyOptions : IDisposable
             }
         }
 
+        const int MaxPath = 4096;
+        if (Setting(null, "oid_file") is { Length: >= MaxPath }) Arg.Warning(_ctx, "Path for oid_file option must be a valid file path");
+        if (!AddObjects()) return false;
         Extensions = Given("x509_extensions") ?? Setting("x509_extensions");
         RequestExtensions = Given("req_extensions") ?? Setting("req_extensions");
         Bits = Option("private_key_bits") is { IsInt: true } bits ? bits.IntValue : Number(Setting("default_bits"));
@@ -105,6 +108,31 @@ internal sealed unsafe class KeyOptions : IDisposable
             ? encrypts.IsBool && encrypts.IsTrue
             : (Setting("encrypt_rsa_key") ?? Setting("encrypt_key")) != "no";
         return ReadCipher() && ReadDigest() && ReadCurve();
+    }
+
+    /// <summary>Names of object identifiers that the configuration adds; the library keeps them for the process.</summary>
+    private bool AddObjects()
+    {
+        if (Setting(null, "oid_section") is not { } name) return true;
+        nint section;
+        fixed (byte* p = OpensslFunctions.Terminated(PhpString.FromLatin1(name))) section = LibCrypto.ConfigurationSection(Configuration, p);
+        if (section == 0)
+        {
+            OpensslErrors.Of(_ctx).Collect();
+            Arg.Warning(_ctx, $"Problem loading oid section {name}");
+            return false;
+        }
+
+        for (int i = 0; i < LibCrypto.StackCount(section); i++)
+        {
+            var item = (LibCrypto.ConfigurationValue*)LibCrypto.StackItem(section, i);
+            if (LibCrypto.NidOfText(item->Name) != LibCrypto.UndefinedName || LibCrypto.CreateObject(item->Value, item->Name, item->Name) != LibCrypto.UndefinedName) continue;
+            OpensslErrors.Of(_ctx).Collect();
+            Arg.Warning(_ctx, $"Problem creating object {OpensslFunctions.Text(item->Name)}={OpensslFunctions.Text(item->Value)}");
+            return false;
+        }
+
+        return true;
     }
 
     private static long Number(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out long number) ? number : 0;
@@ -121,7 +149,12 @@ internal sealed unsafe class KeyOptions : IDisposable
     private bool ReadDigest()
     {
         string? name = Given("digest_alg") ?? Setting("default_md");
-        Digest = name is null ? 0 : OpensslFunctions.FindDigest(PhpString.FromLatin1(name));
+        Digest = name switch
+        {
+            null => 0,
+            "null" => LibCrypto.NoDigest(),
+            _ => OpensslFunctions.FindDigest(PhpString.FromLatin1(name)),
+        };
         if (Digest != 0) return true;
         Digest = OpensslFunctions.FindDigest(PhpString.Literal("sha1"));
         OpensslErrors.Of(_ctx).Collect();

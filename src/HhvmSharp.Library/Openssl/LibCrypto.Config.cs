@@ -17,6 +17,12 @@ internal static unsafe partial class LibCrypto
     [DllImport(Library, EntryPoint = "NCONF_get_string")]
     internal static extern byte* ConfigurationText(nint configuration, byte* section, byte* name);
 
+    [DllImport(Library, EntryPoint = "EVP_md_null")]
+    internal static extern nint NoDigest();
+
+    [DllImport(Library, EntryPoint = "OBJ_create")]
+    internal static extern int CreateObject(byte* identifier, byte* shortName, byte* longName);
+
     [DllImport(Library, EntryPoint = "NCONF_get_section")]
     internal static extern nint ConfigurationSection(nint configuration, byte* section);
 }

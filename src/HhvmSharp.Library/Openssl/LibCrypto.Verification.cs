@@ -12,7 +12,7 @@ internal static unsafe partial class LibCrypto
     [StructLayout(LayoutKind.Sequential)]
     internal struct GeneralName
     {
-        internal const int Dns = 2, IpAddress = 7;
+        internal const int Email = 1, Dns = 2, Uri = 6, IpAddress = 7;
 
         internal int Type;
         internal nint Text;

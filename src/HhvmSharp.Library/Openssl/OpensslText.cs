@@ -14,8 +14,13 @@ internal static unsafe class OpensslText
 
     internal static PhpString? File(RequestContext ctx, PhpString name)
     {
-        PhpStream? stream = ctx.Streams.Open(name, "rb", 0);
-        if (stream is null) return null;
+        PhpStream? stream = name.Length == 0 ? null : ctx.Streams.Open(name, "rb", 0);
+        if (stream is null)
+        {
+            Fail(ctx, name, "r\0"u8);
+            return null;
+        }
+
         PhpString content = stream.ReadAll();
         StreamArg.Release(ctx, stream);
         return content;
@@ -24,11 +29,35 @@ internal static unsafe class OpensslText
     /// <summary>False: the file cannot be written.</summary>
     internal static bool Save(RequestContext ctx, PhpString name, PhpString content)
     {
-        PhpStream? stream = ctx.Streams.Open(name, "wb", 0);
-        if (stream is null) return false;
+        const int MaxPath = 4096;
+        if (name.Length >= MaxPath)
+        {
+            ctx.RaiseFromFunction(ErrorLevel.Warning, "output_filename", "must be a valid file path");
+            return false;
+        }
+
+        PhpStream? stream = name.Length == 0 ? null : ctx.Streams.Open(name, "wb", 0);
+        if (stream is null)
+        {
+            Fail(ctx, name, "w\0"u8);
+            return false;
+        }
+
         stream.Write(content.Span);
         StreamArg.Release(ctx, stream);
         return true;
+    }
+
+    /// <summary>The errors that the library itself has with the file.</summary>
+    private static void Fail(RequestContext ctx, PhpString name, ReadOnlySpan<byte> mode)
+    {
+        fixed (byte* p = FilePath.ForCall(ctx, name), m = mode)
+        {
+            nint bio = LibCrypto.OpenFile(p, m);
+            if (bio != 0) LibCrypto.FreeBio(bio);
+        }
+
+        OpensslErrors.Of(ctx).Collect();
     }
 
     internal static nint Read(PhpString text, Func<nint, nint> read, bool quiet = false)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
@@ -7,7 +8,7 @@ namespace HhvmSharp.Library.Standard;
 
 /// <summary>
 /// setlocale() and what follows from it. The locales that exist are C and C.UTF-8, which differ in the code set only:
-/// behaviour by other locales is the business of ext/intl.
+/// behaviour by other locales is the business of ext/intl. LC_MESSAGES alone can be any locale of the system, for gettext.
 /// </summary>
 [PhpExtension("standard")]
 internal static partial class LocaleData
@@ -92,7 +93,7 @@ internal static partial class LocaleData
             return Describe(current, category);
         }
 
-        if (Known(text) is not { } known) return null;
+        if ((Known(text) ?? (category == Messages && SystemHas(text) ? text : null)) is not { } known) return null;
         if (category == All) Array.Fill(current, known);
         else current[category] = known;
         return Describe(current, category);
@@ -104,6 +105,28 @@ internal static partial class LocaleData
         if (name.Length == 0) name = Environment.GetEnvironmentVariable("LC_ALL") ?? Environment.GetEnvironmentVariable("LANG") ?? "C";
         if (name.ToUpperInvariant() is "C.UTF-8" or "C.UTF8") return name;
         return name is "C" or "POSIX" ? "C" : null;
+    }
+
+    /// <summary>A language for messages, which touches nothing but gettext's translations, can be any that the system has.</summary>
+    private static unsafe bool SystemHas(string name)
+    {
+        byte[] text = [.. PhpString.FromLatin1(name).Span, 0];
+        fixed (byte* p = text)
+        {
+            nint locale = LibC.NewLocale(1 << Messages, p, 0);
+            if (locale == 0) return false;
+            LibC.FreeLocale(locale);
+            return true;
+        }
+    }
+
+    private static unsafe class LibC
+    {
+        [DllImport("libc", EntryPoint = "newlocale")]
+        internal static extern nint NewLocale(int mask, byte* name, nint start);
+
+        [DllImport("libc", EntryPoint = "freelocale")]
+        internal static extern void FreeLocale(nint locale);
     }
 
     /// <summary>"LC_CTYPE=C;LC_NUMERIC=C.UTF-8;..."</summary>
