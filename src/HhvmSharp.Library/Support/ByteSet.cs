@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -7,18 +6,35 @@ namespace HhvmSharp.Library;
 /// <summary>A set of bytes.</summary>
 internal struct ByteSet
 {
-    private Bits _bits;
+    private const int Width = 64;
 
-    [InlineArray(4)]
-    private struct Bits
+    private ulong _first, _second, _third, _fourth;
+
+    internal void Add(byte c)
     {
-        private ulong _first;
+        ulong bit = 1UL << (c % Width);
+        switch (c / Width)
+        {
+            case 0:
+                _first |= bit;
+                break;
+            case 1:
+                _second |= bit;
+                break;
+            case 2:
+                _third |= bit;
+                break;
+            default:
+                _fourth |= bit;
+                break;
+        }
     }
 
-    internal void Add(byte c) => _bits[c >> 6] |= 1UL << (c & 63);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly bool Contains(byte c) => ((_bits[c >> 6] >> (c & 63)) & 1) != 0;
+    internal readonly bool Contains(byte c)
+    {
+        ulong word = c < 2 * Width ? c < Width ? _first : _second : c < 3 * Width ? _third : _fourth;
+        return ((word >> (c % Width)) & 1) != 0;
+    }
 
     /// <summary>
     /// The characters of a list with ranges "a..z" (php_charmask), with its warnings about ranges that are none.

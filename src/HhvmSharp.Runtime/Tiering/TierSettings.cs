@@ -8,14 +8,20 @@ internal sealed class TierSettings
 {
     internal static readonly TierSettings Off = new();
 
+    // Compiling takes some 50 µs an op, interpreting it 10 ns: what has run less often than this is not worth it.
+    private const int StandardHotFunction = 5000, StandardHotLoop = 1000;
+
     /// <summary>Whether hot code is compiled to IL.</summary>
     internal bool Compiles { get; private init; }
 
     /// <summary>Calls of a function before it is compiled.</summary>
-    internal int HotFunction { get; private init; } = 127;
+    internal int HotFunction { get; private init; } = StandardHotFunction;
 
     /// <summary>Turns of a loop before it is compiled.</summary>
-    internal int HotLoop { get; private init; } = 64;
+    internal int HotLoop { get; private init; } = StandardHotLoop;
+
+    /// <summary>Nobody has said what is hot: compiling keeps to its budget.</summary>
+    internal bool IsBudgeted => HotFunction == StandardHotFunction && HotLoop == StandardHotLoop;
 
     internal static TierSettings Read(IniTable ini)
     {
@@ -24,8 +30,8 @@ internal sealed class TierSettings
         return new TierSettings
         {
             Compiles = !off,
-            HotFunction = Count(ini, "jit.hot_func", "opcache.jit_hot_func", 127),
-            HotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", 64),
+            HotFunction = Count(ini, "jit.hot_func", "opcache.jit_hot_func", StandardHotFunction),
+            HotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", StandardHotLoop),
         };
     }
 
