@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Interpreter;
 using HhvmSharp.Runtime.Values;
 
@@ -6,35 +7,18 @@ namespace HhvmSharp.Library;
 /// <summary>A set of bytes.</summary>
 internal struct ByteSet
 {
-    private const int Width = 64;
+    private Bits _bits;
 
-    private ulong _first, _second, _third, _fourth;
-
-    internal void Add(byte c)
+    [InlineArray(4)]
+    private struct Bits
     {
-        ulong bit = 1UL << (c % Width);
-        switch (c / Width)
-        {
-            case 0:
-                _first |= bit;
-                break;
-            case 1:
-                _second |= bit;
-                break;
-            case 2:
-                _third |= bit;
-                break;
-            default:
-                _fourth |= bit;
-                break;
-        }
+        private ulong _first;
     }
 
-    internal readonly bool Contains(byte c)
-    {
-        ulong word = c < 2 * Width ? c < Width ? _first : _second : c < 3 * Width ? _third : _fourth;
-        return ((word >> (c % Width)) & 1) != 0;
-    }
+    internal void Add(byte c) => _bits[c >> 6] |= 1UL << (c & 63);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly bool Contains(byte c) => ((_bits[c >> 6] >> (c & 63)) & 1) != 0;
 
     /// <summary>
     /// The characters of a list with ranges "a..z" (php_charmask), with its warnings about ranges that are none.
