@@ -125,6 +125,9 @@ internal static unsafe partial class JitOps
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsReferenceToFloat(ref Value v) => v.o is PhpReference r && r.Value.IsFloat;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsReference(ref Value v) => v.o is PhpReference;
+
     /// <summary>Of a slot known to hold a reference.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref Value Target(ref Value v) => ref v.AsReference.Value;

@@ -179,14 +179,27 @@ internal sealed unsafe partial class UnitCompiler
             {
                 int slot = _op->Op1;
                 if (_t[slot].IsUnboxed) ToMemory(slot);
+                bool isReference = false;
                 if ((_t[slot].Mask & ~SlotState.Plain) != 0)
                 {
-                    if (IsGeneric || (_profile.Operand1[_at] & (OpProfile.Reference | SlotState.Undef)) != 0) return Refuse();
-                    Guard(slot, nameof(JitOps.IsPlain), ExitLabel(), _t[slot].Mask & SlotState.Plain);
+                    uint seen = _profile.Operand1[_at];
+                    isReference = _op->Op1Kind == OperandKind.Cv && (seen & OpProfile.Reference) != 0;
+                    if (IsGeneric || (seen & SlotState.Undef) != 0 || (!isReference && (seen & OpProfile.Reference) != 0)) return Refuse();
+                    if (isReference)
+                    {
+                        Address(slot);
+                        _il.Call(nameof(JitOps.IsReference));
+                        _il.Emit(OpCodes.Brfalse, ExitLabel());
+                    }
+                    else
+                    {
+                        Guard(slot, nameof(JitOps.IsPlain), ExitLabel(), _t[slot].Mask & SlotState.Plain);
+                    }
                 }
 
                 _il.Emit(OpCodes.Ldloca, value);
                 Address(slot);
+                if (isReference) _il.Call(nameof(JitOps.Target));
                 _il.Call(_op->Op1Kind == OperandKind.Cv ? nameof(JitOps.CopySlot) : nameof(JitOps.MoveSlot));
             }
 

@@ -28,7 +28,7 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
         return -1;
     }
 
-    private readonly PhpStringBuilder _out = ctx.GetState<JsonFunctions.State>().TakeBuffer();
+    private readonly PhpStringBuilder _out = ctx.GetState<JsonFunctions.State>().Buffer.Take();
     private readonly bool _pretty = (flags & JsonFlags.PrettyPrint) != 0, _partial = (flags & JsonFlags.PartialOutputOnError) != 0;
 
     /// <summary>
@@ -41,13 +41,8 @@ internal sealed class JsonEncoder(RequestContext ctx, int flags, int maxDepth)
 
     internal int Error { get; private set; }
 
-    /// <summary>The text; the buffer goes back to the request.</summary>
-    internal PhpString Result()
-    {
-        PhpString text = _out.Length <= JsonFunctions.State.KeptBuffer ? PhpString.FromSpan(_out.Span) : _out.ToPhpString();
-        ctx.GetState<JsonFunctions.State>().ReturnBuffer(_out);
-        return text;
-    }
+    /// <summary>The text; the encoder is used up.</summary>
+    internal PhpString Result() => ctx.GetState<JsonFunctions.State>().Buffer.Finish(_out);
 
     private static byte[] CreateSpecial()
     {

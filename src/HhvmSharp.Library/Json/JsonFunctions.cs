@@ -27,24 +27,7 @@ internal static class JsonFunctions
 
         internal readonly List<object> Open = [];
 
-        /// <summary>A buffer that grew larger is not kept.</summary>
-        internal const int KeptBuffer = 8192;
-
-        private PhpStringBuilder? _buffer;
-
-        internal PhpStringBuilder TakeBuffer()
-        {
-            PhpStringBuilder buffer = _buffer ?? new PhpStringBuilder(256);
-            _buffer = null;
-            return buffer;
-        }
-
-        internal void ReturnBuffer(PhpStringBuilder buffer)
-        {
-            if (buffer.Length > KeptBuffer) return;
-            buffer.Clear();
-            _buffer = buffer;
-        }
+        internal readonly KeptBuffer Buffer = new();
     }
 
     [PhpFunction("json_encode(mixed $value, int $flags = 0, int $depth = 512): string|false", Frameless = true)]

@@ -200,39 +200,43 @@ internal static class ArrayBuild
         {
             Value row = array.ValueAt(p).Dereferenced();
             Value column;
-            if (row.IsArray && !columnAt.IsNull && (indexAt.IsNull || Elements.Find(row.AsArray, in indexAt) is { IsInt: true }))
+            if (row.o is PhpArray cells && !columnAt.IsNull)
             {
-                column = Elements.Find(row.AsArray, in columnAt);
-                if (column.IsUndef) continue;
-                column = Elements.OwnDeref(in column);
-                if (indexAt.IsNull) result.Append(ctx, in column);
-                else result.Set(ctx, Elements.Find(row.AsArray, in indexAt).IntValue, in column);
-                continue;
+                // the common case: rows that are arrays, indexed by ints or not at all
+                Value index = indexAt.IsNull ? default : Elements.Find(cells, in indexAt);
+                if (indexAt.IsNull || index.IsInt)
+                {
+                    column = Elements.Find(cells, in columnAt);
+                    if (column.IsUndef) continue;
+                    if (indexAt.IsNull) result.Append(ctx, Elements.OwnDeref(in column));
+                    else result.Set(ctx, index.IntValue, Elements.OwnDeref(in column));
+                    continue;
+                }
             }
 
             if (column_key.IsNull) column = row.Copied();
             else if (!Property(ctx, in row, in column_key, out column)) continue;
-            if (!index_key.IsNull && Property(ctx, in row, in index_key, out Value index))
+            if (!index_key.IsNull && Property(ctx, in row, in index_key, out Value other))
             {
                 // a key that is no key appends
-                switch (index.Kind)
+                switch (other.Kind)
                 {
                     case Kind.Object:
-                        PhpString text = Elements.Text(ctx, in index);
+                        PhpString text = Elements.Text(ctx, in other);
                         result.SetSymbol(ctx, text, in column);
                         break;
                     case Kind.Array:
                         column.Release(ctx);
-                        index.Release(ctx);
+                        other.Release(ctx);
                         Throw.TypeError(ctx, "Cannot access offset of type array on array");
                         break;
                     default:
-                        if (Conversions.ToKey(ctx, in index, out Value key)) Elements.Put(ctx, result, in key, in column);
+                        if (Conversions.ToKey(ctx, in other, out Value key)) Elements.Put(ctx, result, in key, in column);
                         else result.Append(ctx, in column);
                         break;
                 }
 
-                index.Release(ctx);
+                other.Release(ctx);
                 Throw.IfPending(ctx);
                 continue;
             }

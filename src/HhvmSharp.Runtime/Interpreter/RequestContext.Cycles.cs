@@ -15,7 +15,7 @@ public sealed partial class RequestContext
 
     private readonly List<Counted> _roots = [];
 
-    /// <summary>How many of the roots were freed since they were noted: they leave the list when it is twice too long.</summary>
+    /// <summary>How many of the roots were freed since they were noted: they leave the list when they are most of it.</summary>
     private int _deadRoots;
 
     private bool _collecting;
@@ -71,7 +71,8 @@ public sealed partial class RequestContext
 
     private void AddRoot(Counted value)
     {
-        if ((_roots.Count - _deadRoots >= GcThreshold - 1 || _roots.Count >= 2L * GcThreshold) && !_collecting && GcEnabled)
+        if (_deadRoots > Math.Max(GcThreshold, _roots.Count / 2) && !_collecting) DropDeadRoots();
+        if (_roots.Count - _deadRoots >= GcThreshold - 1 && !_collecting && GcEnabled)
         {
             DropDeadRoots();
             if (_roots.Count >= GcThreshold - 1)

@@ -34,7 +34,8 @@ internal sealed class Serializer(RequestContext ctx)
     {
         // nested calls (Serializable) have an output of their own
         PhpStringBuilder? outer = _out;
-        _out = new PhpStringBuilder(256);
+        KeptBuffer buffer = Ctx.GetState<VariableState>().Buffer;
+        _out = buffer.Take();
         int depth = _levels.Count;
         WriteValue(in value);
         while (_levels.Count > depth)
@@ -68,7 +69,7 @@ internal sealed class Serializer(RequestContext ctx)
 
         PhpStringBuilder result = _out;
         _out = outer!;
-        return Ctx.HasPending ? null : result.ToPhpString();
+        return Ctx.HasPending ? null : buffer.Finish(result);
     }
 
     private RequestContext Ctx { get; } = ctx;

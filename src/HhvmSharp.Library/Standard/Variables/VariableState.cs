@@ -11,6 +11,9 @@ internal sealed class VariableState
     internal Serializer? Serializer;
     internal int SerializeLevel;
 
+    /// <summary>Of serialize().</summary>
+    internal readonly KeptBuffer Buffer = new();
+
     internal Unserializer? Unserializer;
     internal int UnserializeLevel;
 
