@@ -67,7 +67,7 @@ internal sealed class Flow
 
     /// <summary>Operand 1 is an array of which an element is read or written; nothing else happens to it.</summary>
     internal static bool IsElementAccess(Opcode code) => code is Opcode.FETCH_DIM_R or Opcode.ASSIGN_DIM or Opcode.ASSIGN_DIM_OP or Opcode.FETCH_DIM_IS or Opcode.ISSET_ISEMPTY_DIM_OBJ
-        or Opcode.COUNT or Opcode.FETCH_DIM_W;
+        or Opcode.COUNT or Opcode.FETCH_DIM_W or Opcode.FETCH_DIM_RW or Opcode.FETCH_LIST_R;
 
     private void FindStarts()
     {
@@ -111,6 +111,12 @@ internal sealed class Flow
                 }
 
                 if (op.ResultKind > OperandKind.Const && op.Code is not (Opcode.RECV or Opcode.RECV_INIT)) live[op.Result >> 6] &= ~(1UL << (op.Result & 63));
+                if (op.Code == Opcode.ROPE_ADD) Kill(live, op.Op1 + (int)op.Extended);
+                if (op.Code is Opcode.ROPE_ADD or Opcode.ROPE_END)
+                {
+                    for (int part = 1; part < (int)op.Extended; part++) Use(live, op.Op1 + part);
+                }
+
                 if (op.Code == Opcode.ASSIGN && op.Op1Kind == OperandKind.Cv) live[op.Op1 >> 6] &= ~(1UL << (op.Op1 & 63));
                 else if (op.Op1Kind > OperandKind.Const) Use(live, op.Op1);
                 if (op.Op2Kind > OperandKind.Const) Use(live, op.Op2);
@@ -129,6 +135,8 @@ internal sealed class Flow
             }
         }
     }
+
+    private static void Kill(ulong[] live, int slot) => live[slot >> 6] &= ~(1UL << (slot & 63));
 
     private static void Use(ulong[] live, int slot) => live[slot >> 6] |= 1UL << (slot & 63);
 

@@ -9,6 +9,20 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Jit.IL;
 
+/// <summary>What the frame of a method call owns of $this, should it come to a frame.</summary>
+[Flags]
+internal enum ThisMode
+{
+    /// <summary>Nothing: the caller's $this, or a variable of it.</summary>
+    Borrowed = 0,
+    /// <summary>A count of its own, to be added.</summary>
+    Owned = 1,
+    /// <summary>The count of the temporary that held the object.</summary>
+    Transferred = 2,
+    /// <summary>A constructor called by new.</summary>
+    Constructor = 4,
+}
+
 /// <summary>
 /// What generated code calls. The one-liners are inlined into it; names that begin with Try give false where the
 /// interpreter must do the op, and have done nothing then.
@@ -751,20 +765,33 @@ internal static unsafe partial class JitOps
 
     /// <summary>A call that the activation was preparing: gives its arguments to fill.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static Value[] DeoptCall(RequestContext ctx, PhpFunction function, object? self, bool ownsThis, int count)
+    public static Value[] DeoptCall(RequestContext ctx, PhpFunction function, object? self, ThisMode mode, int count)
     {
         var arguments = new Value[count];
-        if (ownsThis) Unsafe.As<PhpInstance>(self!).AddRef();
-        ctx.Deopt![^1].Pending.Add(new DeoptFrame.PendingCall(function, self, ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None, arguments));
+        ctx.Deopt![^1].Pending.Add(new DeoptFrame.PendingCall(function, self, Own(self, mode), arguments));
         return arguments;
     }
 
-    public static void PushPending(RequestContext ctx, PhpFunction function, object? self, bool ownsThis, int count)
+    /// <summary>The counts that a frame owns of its object; its flags.</summary>
+    private static FrameFlags Own(object? self, ThisMode mode)
+    {
+        if ((mode & ThisMode.Owned) != 0) Unsafe.As<PhpInstance>(self!).AddRef();
+        return (mode == ThisMode.Borrowed ? FrameFlags.None : FrameFlags.ReleaseThis) | ((mode & ThisMode.Constructor) != 0 ? FrameFlags.Ctor : FrameFlags.None);
+    }
+
+    /// <summary>The activation that has just become a frame is that of a method, whose object it owns.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void OwnThis(RequestContext ctx, ThisMode mode)
+    {
+        DeoptFrame called = ctx.Deopt![^1];
+        called.Flags = Own(called.This, mode);
+    }
+
+    public static void PushPending(RequestContext ctx, PhpFunction function, object? self, ThisMode mode, int count)
     {
         Frame call = ctx.PushFrame(function, count);
         call.This = self;
-        if (ownsThis) Unsafe.As<PhpInstance>(self!).AddRef();
-        call.Flags = ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None;
+        call.Flags = Own(self, mode);
     }
 
     public static void MaterializeInto(RequestContext ctx, Frame f)
@@ -773,9 +800,9 @@ internal static unsafe partial class JitOps
         Interp.RecordAfterExit(ctx);
     }
 
-    public static void MaterializeAbove(RequestContext ctx, Frame f, Op* op, CompiledUnit unit, bool ownsThis)
+    public static void MaterializeAbove(RequestContext ctx, Frame f, Op* op, CompiledUnit unit, ThisMode mode)
     {
-        if (ownsThis) ctx.Deopt![^1].OwnThis();
+        if (mode != ThisMode.Borrowed) OwnThis(ctx, mode);
         f.Ip = op;
         if (ctx.Deopt![0].Unit.Retired && !unit.Retired) TierState.Of(unit.Code).Retire(unit);
         Deoptimization.Above(ctx, f);

@@ -200,6 +200,7 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitCast()
     {
+        if (_op->Extended == CastType.String) return EmitCastToString() || Unknown();
         if (Use(1) is not { } a) return Unknown();
         switch (_op->Extended)
         {
@@ -236,6 +237,7 @@ internal sealed unsafe partial class UnitCompiler
             return true;
         }
 
+        if (_op->Code is not (Opcode.IS_IDENTICAL or Opcode.IS_NOT_IDENTICAL or Opcode.CASE_STRICT) && EmitStringComparison()) return true;
         if (Use(1) is not { } a || Use(2) is not { } b) return Unknown();
         Opcode code = _op->Code switch { Opcode.CASE => Opcode.IS_EQUAL, Opcode.CASE_STRICT => Opcode.IS_IDENTICAL, var c => c };
         bool strict = code is Opcode.IS_IDENTICAL or Opcode.IS_NOT_IDENTICAL;

@@ -106,6 +106,57 @@ internal sealed unsafe partial class UnitCompiler
         return true;
     }
 
+    /// <summary>[$x, $y] = ...: the container is not consumed.</summary>
+    private bool EmitListElement()
+    {
+        uint seen = _profile.Operand1[_at];
+        if (IsGeneric || _op->Op1Kind == OperandKind.Const || (seen & (KindBits | OpProfile.Reference)) != SlotState.Array) return false;
+        if (!TakeKey(_op, out Scalar? key)) return Unknown();
+        int slot = _op->Op1;
+        if (_op->Op1Kind == OperandKind.Cv || _t[slot].Rep == Rep.Borrowed)
+        {
+            if (!TakeArray()) return Unknown();
+        }
+        else if (!TakeTemporaryArray(slot))
+        {
+            return Unknown();
+        }
+
+        if (key is { } k) LoadElement(() => Push(k), nameof(JitOps.Element), nameof(JitOps.ElementRef));
+        else LoadElement(PushName, nameof(JitOps.SymbolElement), nameof(JitOps.SymbolRef));
+        return true;
+    }
+
+    /// <summary>The array of a temporary, in <see cref="ArrayScratch"/>.</summary>
+    private bool TakeTemporaryArray(int slot)
+    {
+        if (_t[slot].IsUnboxed || (_t[slot].Mask & SlotState.Array) == 0) return false;
+        Address(slot);
+        _il.Call(nameof(JitOps.PlainArrayIn));
+        _il.Stloc(ArrayScratch);
+        if (_t[slot].Mask == SlotState.Array) return true;
+        _il.Ldloc(ArrayScratch);
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        _t[slot] = SlotState.InMemory(SlotState.Array);
+        return true;
+    }
+
+    /// <summary>$a[$i] where it may be missing: in ??.</summary>
+    private bool EmitFetchOrNull()
+    {
+        if (IsGeneric || (_profile.Operand1[_at] & KindBits) != SlotState.Array || _op->Op1Kind != OperandKind.Cv) return false;
+        if (!TakeKey(_op, out Scalar? key) || !TakeArray()) return Unknown();
+        _il.Ldloc(ArrayScratch);
+        PushKey(_op, key);
+        _il.Emit(OpCodes.Ldloca, Element);
+        _il.Call(key is null ? nameof(JitOps.SymbolElement) : nameof(JitOps.Element));
+        Address(_op->Result);
+        _il.Emit(OpCodes.Ldloca, Element);
+        _il.Call(nameof(JitOps.CopyOrNull));
+        _t[_op->Result] = SlotState.InMemory(SlotState.Plain);
+        return true;
+    }
+
     private bool IsStringKey() =>
         _op->Op2Kind is OperandKind.Cv or OperandKind.Tmp or OperandKind.Var && ExpectString(_op->Op2, _profile.Operand2[_at]);
 
@@ -223,8 +274,20 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitLength()
     {
-        if (_op->Op1Kind != OperandKind.Cv || IsGeneric || _t[_op->Op1].IsUnboxed) return false;
+        if (_op->Op1Kind == OperandKind.Const || IsGeneric || _t[_op->Op1].IsUnboxed) return false;
         uint seen = _profile.Operand1[_at];
+        if (_op->Code == Opcode.COUNT && _op->Op1Kind != OperandKind.Cv)
+        {
+            if ((seen & (KindBits | OpProfile.Reference)) != SlotState.Array || !TakeTemporaryArray(_op->Op1)) return Unknown();
+            _il.Ldloc(ArrayScratch);
+            _il.Call(nameof(JitOps.Count));
+            _il.Stloc(Scratch);
+            DropTemporary(_op->Op1);
+            _il.Ldloc(Scratch);
+            ResultInt();
+            return true;
+        }
+
         if (_op->Code == Opcode.COUNT)
         {
             if ((seen & KindBits) != SlotState.Array || !TakeArray()) return Unknown();

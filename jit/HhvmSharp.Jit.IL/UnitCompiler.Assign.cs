@@ -99,6 +99,7 @@ internal sealed unsafe partial class UnitCompiler
     private bool EmitAssignMemory(int to)
     {
         uint mask;
+        object? cls = null;
         if (_op->Op2Kind == OperandKind.Const)
         {
             StoreLiteral(() => Address(to), _op->Op2);
@@ -107,12 +108,13 @@ internal sealed unsafe partial class UnitCompiler
         else
         {
             if (!PlainOperand2(out mask)) return false;
+            cls = _t[_op->Op2].Class;
             Address(to);
             Address(_op->Op2);
             _il.Call(_op->Op2Kind == OperandKind.Cv ? nameof(JitOps.CopySlot) : nameof(JitOps.MoveSlot));
         }
 
-        _t[to] = SlotState.InMemory(mask);
+        _t[to] = SlotState.InMemory(mask) with { Class = cls };
         if (!ResultUsed) return true;
         Address(_op->Result);
         Address(to);

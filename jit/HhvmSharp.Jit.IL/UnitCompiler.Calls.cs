@@ -35,7 +35,12 @@ internal sealed unsafe partial class UnitCompiler
 
         /// <summary>$this is of exactly this class.</summary>
         internal object? ThisClass;
-        internal bool OwnsThis;
+
+        /// <summary>What the frame of the call owns of $this.</summary>
+        internal ThisMode Mode;
+
+        /// <summary>The object of a method call on a temporary, whose count is given up after the call.</summary>
+        internal LocalBuilder? Held;
 
         /// <summary>The name must mean this function when it is called: its binding, or -1 when that is sure.</summary>
         internal int Binding = -1;
@@ -134,7 +139,7 @@ internal sealed unsafe partial class UnitCompiler
             return null;
         }
 
-        state.Add(unit);
+        state.Add(unit, _ctx.TierSettings);
         return (DirectTarget)state.Direct!;
     }
 
@@ -243,7 +248,7 @@ internal sealed unsafe partial class UnitCompiler
         PushObject(call.Function);
         if (call.This is null) _il.Emit(OpCodes.Ldnull);
         else _il.Ldloc(call.This);
-        _il.Ldc(call.OwnsThis ? 1 : 0);
+        _il.Ldc((int)call.Mode);
         _il.Ldc(call.Count);
         _il.Call(nameof(JitOps.PushPending));
         for (int i = 0; i < call.Sent; i++)
@@ -270,10 +275,16 @@ internal sealed unsafe partial class UnitCompiler
         }
 
         _calls.RemoveAt(_calls.Count - 1);
+        if (_named)
+        {
+            for (int i = 0; i < _cvs; i++) Spill(i); // the function may use them as globals
+        }
+
         if (EmitInlinedCall(call, target, out LocalBuilder inlined))
         {
             _ranCode = true;
             TakeResult(target, inlined);
+            AfterCall(call);
             return true;
         }
 
@@ -289,9 +300,38 @@ internal sealed unsafe partial class UnitCompiler
         _ranCode = true;
         _il.Emit(OpCodes.Ldarg_0);
         _il.Emit(OpCodes.Ldfld, Deopt);
-        _il.Emit(OpCodes.Brtrue, CallingExit(call.OwnsThis));
+        _il.Emit(OpCodes.Brtrue, CallingExit(call.Mode));
         TakeResult(target, result);
+        AfterCall(call);
         return true;
+    }
+
+    /// <summary>Globals may be anything now; the object of a method call on a temporary is given up.</summary>
+    private void AfterCall(Call call)
+    {
+        if (_named)
+        {
+            for (int i = 0; i < _cvs; i++) _t[i] = SlotState.InMemory(SlotState.Any);
+        }
+
+        if (call.Held is null) return;
+        if (_direct is not null)
+        {
+            _il.Emit(OpCodes.Ldarg_0);
+            _il.Emit(OpCodes.Ldloca, call.Held);
+            _il.Call(nameof(JitOps.DropHeld));
+            return;
+        }
+
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Emit(OpCodes.Ldarg_1);
+        _il.Pointer(_op);
+        _il.Emit(OpCodes.Ldloca, call.Held);
+        _il.Call(nameof(JitOps.DropHeldFramed));
+        _il.Ldc(0);
+        _il.Emit(OpCodes.Conv_U);
+        _il.Stloc(Next);
+        _il.Emit(OpCodes.Brfalse, LeaveLabel());
     }
 
     private void TakeResult(DirectTarget target, LocalBuilder result)
@@ -326,7 +366,7 @@ internal sealed unsafe partial class UnitCompiler
     }
 
     /// <summary>The called function has become a frame: so do we, at this op, below it.</summary>
-    private Label CallingExit(bool ownsThis)
+    private Label CallingExit(ThisMode mode)
     {
         Label label = _il.DefineLabel();
         TypeContext state = _t.Clone();
@@ -338,6 +378,13 @@ internal sealed unsafe partial class UnitCompiler
             _il.MarkLabel(label);
             if (_direct is not null)
             {
+                if (mode != ThisMode.Borrowed)
+                {
+                    _il.Emit(OpCodes.Ldarg_0);
+                    _il.Ldc((int)mode);
+                    _il.Call(nameof(JitOps.OwnThis));
+                }
+
                 EmitDeopt(state, pending, at, true, () => _il.Ldc(at));
                 return;
             }
@@ -352,7 +399,7 @@ internal sealed unsafe partial class UnitCompiler
             _il.Emit(OpCodes.Ldarg_1);
             _il.Pointer(op);
             PushObject(_unit);
-            _il.Ldc(ownsThis ? 1 : 0);
+            _il.Ldc((int)mode);
             _il.Call(nameof(JitOps.MaterializeAbove));
             _il.Emit(OpCodes.Ret);
         });

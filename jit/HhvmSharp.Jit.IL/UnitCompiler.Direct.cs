@@ -324,7 +324,7 @@ internal sealed unsafe partial class UnitCompiler
         PushObject(call.Function);
         if (call.This is null) _il.Emit(OpCodes.Ldnull);
         else _il.Ldloc(call.This);
-        _il.Ldc(call.OwnsThis ? 1 : 0);
+        _il.Ldc((int)call.Mode);
         _il.Ldc(call.Count);
         _il.Call(nameof(JitOps.DeoptCall));
         _il.Stloc(slots);

@@ -10,6 +10,19 @@ internal sealed unsafe partial class UnitCompiler
 {
     private LocalBuilder? _position;
 
+    /// <summary>The loop variable holds something to be released.</summary>
+    private bool _clears;
+
+    private void ClearTarget()
+    {
+        if (!_clears) return;
+        _il.Emit(OpCodes.Ldarg_0);
+        Address(_op->Op2);
+        _il.Call(nameof(JitOps.TryDrop));
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        _t[_op->Op2] = SlotState.InMemory(SlotState.Uncounted);
+    }
+
     private bool EmitForeachReset()
     {
         if (IsGeneric || _op->Op1Kind is OperandKind.Const or OperandKind.Var || (_profile.Operand1[_at] & (KindBits | OpProfile.Reference)) != SlotState.Array) return false;
@@ -45,7 +58,14 @@ internal sealed unsafe partial class UnitCompiler
         uint seen = _profile.Operand1[_at];
         if (IsGeneric || _op->Op2Kind != OperandKind.Cv || (seen & (KindBits | OpProfile.Reference)) != SlotState.Array) return false;
         int target = _op->Op2, loop = _op->Op1;
-        if (!IsFree(target))
+        _clears = !IsFree(target) && (_profile.Operand2[_at] & KindBits & ~SlotState.Uncounted) != 0;
+        if (_clears)
+        {
+            // arrays and objects: each one is given up for the next
+            if ((_profile.Operand2[_at] & OpProfile.Reference) != 0) return false;
+            if ((_t[target].Mask & SlotState.Reference) != 0) Guard(target, nameof(JitOps.IsNoReference), ExitLabel(), _t[target].Mask & ~SlotState.Reference);
+        }
+        else if (!IsFree(target))
         {
             if ((_t[target].Mask & SlotState.Uncounted) == 0 || (_profile.Operand2[_at] & KindBits & ~SlotState.Uncounted) != 0 || (_t[target].Mask & SlotState.Reference) != 0) return false;
             Guard(target, nameof(JitOps.IsUncounted), ExitLabel(), _t[target].Mask & SlotState.Uncounted);
@@ -100,6 +120,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.Emit(OpCodes.Brfalse, ExitLabel());
         End();
         _il.MarkLabel(found);
+        ClearTarget();
         _il.Ldloc(ArrayScratch);
         _il.Ldloc(position);
         _il.Call(ints ? nameof(JitOps.IntAt) : nameof(JitOps.FloatAt));
@@ -145,6 +166,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.Emit(OpCodes.Bne_Un, ExitLabel());
         End();
         _il.MarkLabel(found);
+        ClearTarget();
         _il.Ldloc(ArrayScratch);
         _il.Ldloc(position);
         _il.Call(nameof(JitOps.BucketAt));
@@ -192,6 +214,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.Emit(OpCodes.Bge, found);
         End();
         _il.MarkLabel(found);
+        ClearTarget();
         TakeElement(() => _il.Emit(OpCodes.Ldloca, Element), _op->Op2, _profile.Operand2[_at] & ~SlotState.Array);
     }
 

@@ -60,7 +60,7 @@ internal sealed unsafe partial class UnitCompiler
         var body = new UnitCompiler(this, function, target, state)
         {
             _inlineEnd = _il.DefineLabel(),
-            _callerExit = CallingExit(call.OwnsThis),
+            _callerExit = CallingExit(call.Mode),
             _inlineResult = result = _il.DeclareLocal(target.ResultType),
             _inlineThis = call.This,
         };

@@ -56,6 +56,21 @@ internal sealed unsafe partial class UnitCompiler
         return true;
     }
 
+    /// <summary>The object in a temporary, of this class, which has no destructor.</summary>
+    private bool TakeTemporaryObject(PhpClass cls)
+    {
+        int slot = _op->Op1;
+        if (IsGeneric || cls.Destructor is not null || _t[slot].Rep != Rep.Memory || (_t[slot].Mask & SlotState.Object) == 0) return false;
+        if (!ReferenceEquals(_t[slot].Class, cls) && (_profile.Operand1[_at] & (KindBits | OpProfile.Reference)) != SlotState.Object) return false;
+        Address(slot);
+        PushObject(cls);
+        _il.Call(nameof(JitOps.InstanceIn));
+        _il.Stloc(ObjectScratch);
+        _il.Ldloc(ObjectScratch);
+        _il.Emit(OpCodes.Brfalse, ExitLabel());
+        return true;
+    }
+
     private void PushThis()
     {
         if (_host is not null)
@@ -135,8 +150,25 @@ internal sealed unsafe partial class UnitCompiler
         Scalar? value = Use(3);
         if (value is null && !PlainData()) return Unknown();
         if (!TakeProperty(out PropertyInfo? info)) return Unknown();
-        if (value is { } s ? !Takes(info, s.Rep) || (s.Rep == Rep.Bool && info?.Type is not null) : info is not null) return false;
+        if (value is { } s ? !Takes(info, s.Rep) || (s.Rep == Rep.Bool && info?.Type is not null) : !TakesData(info)) return false;
         return StoreElement(value);
+    }
+
+    /// <summary>The value behind, in the window, has the declared type of the property.</summary>
+    private bool TakesData(PropertyInfo? info)
+    {
+        if (info is null) return true;
+        Op* data = _op + 1;
+        if (info.IsWriteRestricted || info.HasHooks) return false;
+        if (info.Type is not { } type) return true;
+        if (data->Op1Kind == OperandKind.Const)
+        {
+            HhvmSharp.Runtime.Values.Value literal = _code.Literals[data->Op1];
+            return literal.Kind is HhvmSharp.Runtime.Values.Kind.Null or HhvmSharp.Runtime.Values.Kind.String or HhvmSharp.Runtime.Values.Kind.Array && JitOps.HasType(ref literal, (int)type.Mask);
+        }
+
+        GuardType(data->Op1, type);
+        return true;
     }
 
     /// <summary>The value behind, in the window and neither undef nor a reference.</summary>
@@ -157,9 +189,22 @@ internal sealed unsafe partial class UnitCompiler
     /// <summary>Writes the value behind over an uncounted value at <see cref="ElementRef"/>.</summary>
     private bool StoreElement(Scalar? value)
     {
+        Label free = _il.DefineLabel();
         _il.Ldloc(ElementRef);
         _il.Call(nameof(JitOps.IsSettable));
+        _il.Emit(OpCodes.Brtrue, free);
+        if (_op->Code == Opcode.ASSIGN_OBJ)
+        {
+            _il.Ldloc(ElementRef);
+            _il.Call(nameof(JitOps.IsFresh));
+            _il.Emit(OpCodes.Brtrue, free);
+        }
+
+        _il.Emit(OpCodes.Ldarg_0);
+        _il.Ldloc(ElementRef);
+        _il.Call(nameof(JitOps.TryClear));
         _il.Emit(OpCodes.Brfalse, ExitLabel());
+        _il.MarkLabel(free);
         Op* data = _op + 1;
         if (value is { } s)
         {
@@ -308,18 +353,32 @@ internal sealed unsafe partial class UnitCompiler
     {
         if (IsGeneric || _op->Op2Kind != OperandKind.Const || Cached<MethodCache>() is not { Function: UserFunction function } cache
             || cache.Next is not null || !ReferenceEquals(cache.Scope, _scope) || function.IsStatic || (int)_op->Extended != function.NumParams || !KeepsObject()) return false;
-        if (TargetFor(function) is not { TakesThis: true } target || !TakeObject(cache.Class)) return false;
+        if (TargetFor(function) is not { TakesThis: true } target) return false;
+        LocalBuilder? held = null;
+        if (_op->Op1Kind is OperandKind.Tmp or OperandKind.Var)
+        {
+            if (!TakeTemporaryObject(cache.Class)) return Unknown();
+            held = _il.DeclareLocal(typeof(HhvmSharp.Runtime.Values.Value));
+            _il.Emit(OpCodes.Ldloca, held);
+            Address(_op->Op1);
+            _il.Call(nameof(JitOps.MoveSlot));
+        }
+        else if (!TakeObject(cache.Class))
+        {
+            return false;
+        }
+
         LocalBuilder self = _il.DeclareLocal(typeof(object));
         _il.Ldloc(ObjectScratch);
         _il.Stloc(self);
-        _calls.Add(new Call(function, target, target.Parameters.Length) { This = self, ThisClass = cache.Class, OwnsThis = _op->Op1Kind == OperandKind.Cv });
+        _calls.Add(new Call(function, target, target.Parameters.Length) { This = self, ThisClass = cache.Class, Mode = held is not null ? ThisMode.Transferred : _op->Op1Kind == OperandKind.Cv ? ThisMode.Owned : ThisMode.Borrowed, Held = held });
         return true;
     }
 
     /// <summary>The variable that holds the object is not written before the call, so the call need not own it.</summary>
     private bool KeepsObject()
     {
-        if (_op->Op1Kind == OperandKind.Unused) return true;
+        if (_op->Op1Kind is OperandKind.Unused or OperandKind.Tmp or OperandKind.Var) return true;
         int depth = 0;
         for (int i = _at + 1; i < _code.Ops.Length && !_flow.Starts[i]; i++)
         {
@@ -387,14 +446,16 @@ internal sealed unsafe partial class UnitCompiler
         if (_t[slot].Mask == SlotState.String && (type.Mask & TypeMask.String) != 0) return;
         if (_t[slot].Mask == SlotState.Array && (type.Mask & TypeMask.Array) != 0) return;
         Address(slot);
+        int mask = (int)type.Mask & ~(int)(TypeMask.Callable | TypeMask.Iterable | TypeMask.Static);
         if (type.LastInstance is not null)
         {
             PushObject(type);
-            _il.Call(nameof(JitOps.IsKnownInstance));
+            _il.Ldc(mask);
+            _il.Call(nameof(JitOps.FitsType));
         }
         else
         {
-            _il.Ldc((int)type.Mask & ~(int)(TypeMask.Callable | TypeMask.Iterable | TypeMask.Static));
+            _il.Ldc(mask);
             _il.Call(nameof(JitOps.HasType));
         }
 

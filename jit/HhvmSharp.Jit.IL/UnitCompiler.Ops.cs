@@ -78,7 +78,33 @@ internal sealed unsafe partial class UnitCompiler
             case Opcode.CAST:
                 return EmitCast();
             case Opcode.FREE:
-                return (_t[_op->Op1].Kinds & ~SlotState.Uncounted) == 0 || _t[_op->Op1].Rep == Rep.Borrowed;
+                return EmitFree();
+            case Opcode.CONCAT or Opcode.FAST_CONCAT:
+                return EmitConcat();
+            case Opcode.ROPE_INIT or Opcode.ROPE_ADD or Opcode.ROPE_END:
+                return EmitRope();
+            case Opcode.SPACESHIP:
+                return EmitSpaceship();
+            case Opcode.SWITCH_LONG or Opcode.SWITCH_STRING or Opcode.MATCH:
+                return EmitSwitch();
+            case Opcode.JMP_SET:
+                return EmitJumpSet();
+            case Opcode.COALESCE:
+                return EmitCoalesce();
+            case Opcode.ISSET_ISEMPTY_CV:
+                return EmitIssetVariable();
+            case Opcode.NEW:
+                return EmitNew();
+            case Opcode.FETCH_CLASS_CONSTANT:
+                return EmitClassConstant();
+            case Opcode.FETCH_R:
+                return EmitFetchGlobal();
+            case Opcode.FETCH_LIST_R:
+                return EmitListElement();
+            case Opcode.FETCH_DIM_IS:
+                return EmitFetchOrNull();
+            case Opcode.FETCH_DIM_RW:
+                return EmitIncrementElement();
             case Opcode.RECV:
                 return EmitReceive();
             case Opcode.INIT_FCALL:
@@ -114,7 +140,7 @@ internal sealed unsafe partial class UnitCompiler
                 return _direct is null && _op->Op2Kind == OperandKind.Unused && EmitSend();
             case Opcode.FETCH_DIM_R:
                 return EmitFetchDim();
-            case Opcode.FETCH_DIM_W:
+            case Opcode.FETCH_DIM_W or Opcode.FETCH_OBJ_W:
                 return EmitNestedAssign();
             case Opcode.ASSIGN_DIM:
                 return EmitAssignDim();
@@ -181,7 +207,13 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitConditionalJump()
     {
-        if (Use(1) is not { } condition) return Unknown();
+        if (Use(1) is not { } condition)
+        {
+            if (!PushTruthInMemory()) return Unknown();
+            EmitBranch(_op->Code == Opcode.JMPZ ? OpCodes.Brfalse : OpCodes.Brtrue, _op->Op2);
+            return true;
+        }
+
         Push(condition);
         if (condition.Rep == Rep.Float)
         {
@@ -196,8 +228,8 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitJumpEx()
     {
-        if (Use(1) is not { } condition) return Unknown();
-        PushTruth(condition);
+        if (Use(1) is { } condition) PushTruth(condition);
+        else if (!PushTruthInMemory()) return Unknown();
         ResultBool();
         _il.Ldloc(Long(_op->Result));
         EmitBranch(_op->Code == Opcode.JMPZ_EX ? OpCodes.Brfalse : OpCodes.Brtrue, _op->Op2);
@@ -206,8 +238,8 @@ internal sealed unsafe partial class UnitCompiler
 
     private bool EmitBool()
     {
-        if (Use(1) is not { } operand) return Unknown();
-        PushTruth(operand);
+        if (Use(1) is { } operand) PushTruth(operand);
+        else if (!PushTruthInMemory()) return Unknown();
         if (_op->Code == Opcode.BOOL_NOT)
         {
             _il.Ldc(1L);
@@ -242,6 +274,15 @@ internal sealed unsafe partial class UnitCompiler
         int slot = _op->Result;
         if (_t[slot].Rep is Rep.Int && (type.Mask & TypeMask.Int) != 0) return true;
         if (_t[slot].Rep is Rep.Float && (type.Mask & TypeMask.Float) != 0) return true;
+        if (_t[slot].Rep is Rep.Int && (type.Mask & TypeMask.Float) != 0)
+        {
+            // the only conversion that strict types allow too
+            _il.Ldloc(Long(slot));
+            _il.Emit(OpCodes.Conv_R8);
+            SetFloat(slot);
+            return true;
+        }
+
         if (_t[slot].Rep is Rep.Bool && (type.Mask & TypeMask.Bool) == TypeMask.Bool) return true;
         if (_t[slot].Rep != Rep.Memory || (_t[slot].Mask & SlotState.Reference) != 0) return false;
         uint seen = _profile.Result[_at] & KindBits;

@@ -86,11 +86,14 @@ internal sealed unsafe partial class UnitCompiler
         return true;
     }
 
-    /// <summary>[a, b]: elements without keys.</summary>
+    /// <summary>[a, b], [k => a]: elements of a new array.</summary>
     private bool EmitArrayElement()
     {
         bool isNew = _op->Code == Opcode.INIT_ARRAY;
-        if (IsGeneric || (_op->Extended & ExtendedValues.ArrayElementRef) != 0 || _op->Op2Kind != OperandKind.Unused || _op->Op1Kind == OperandKind.Unused) return false;
+        if (IsGeneric || (_op->Extended & ExtendedValues.ArrayElementRef) != 0 || _op->Op1Kind == OperandKind.Unused) return false;
+        bool keyed = _op->Op2Kind != OperandKind.Unused;
+        Scalar? key = null;
+        if (keyed && !TakeKey(_op, out key)) return Unknown();
         Scalar? scalar = Use(1);
         if (scalar is null && _op->Op1Kind != OperandKind.Const)
         {
@@ -136,8 +139,9 @@ internal sealed unsafe partial class UnitCompiler
 
         _il.Emit(OpCodes.Ldarg_0);
         Address(_op->Result);
+        if (keyed) PushKey(_op, key);
         _il.Emit(OpCodes.Ldloca, Element);
-        _il.Call(nameof(JitOps.AppendElement));
+        _il.Call(!keyed ? nameof(JitOps.AppendElement) : key is null ? nameof(JitOps.SetNamed) : nameof(JitOps.SetNumbered));
         _t[_op->Result] = SlotState.InMemory(SlotState.Array);
         return true;
     }

@@ -238,6 +238,7 @@ internal sealed unsafe partial class UnitCompiler
         _il.MarkLabel(version.Label);
         _t = version.Context.Clone();
         _ended = false;
+        _calls.Clear(); // of a block that ended in an exit
         _listing?.Append(System.Globalization.CultureInfo.InvariantCulture, $"{_code.Name?.ToString() ?? "{main}"}@{_unit.EntryOp} block {version.Op}: {DescribeSlots()}\n");
         if (_il.ILOffset > HardLimit)
         {

@@ -30,11 +30,9 @@ internal sealed partial class BuiltinSource
         bool isInterface = text.Contains("interface ");
         foreach (AttributeData m in FunctionGenerator.Attributes(_type, "PhpMethodAttribute"))
             if (Parse(m, _type) is { } s) lines.Add(MethodLine(s, m, null, isInterface));
-        foreach (IMethodSymbol method in _type.GetMembers().OfType<IMethodSymbol>())
-        {
-            foreach (AttributeData m in FunctionGenerator.Attributes(method, "PhpMethodAttribute"))
-                if (Parse(m, method) is { } s) lines.Add(MethodLine(s, m, method, isInterface));
-        }
+        var own = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        AddMethods(_type, all: true);
+        if (a.NamedArguments.FirstOrDefault(n => n.Key == "MethodsOf").Value.Value is INamedTypeSymbol other) AddMethods(other, all: false);
 
         foreach (string dup in lines.Where(l => l[0] == 'M').Select(l => l.Split('\t')[3].ToLowerInvariant()).GroupBy(n => n).Where(g => g.Count() > 1).Select(g => g.Key))
             Report(FunctionDiagnostics.Duplicate, _type, $"{ClassName}::{dup}");
@@ -42,6 +40,19 @@ internal sealed partial class BuiltinSource
         ClassOrder = int.TryParse(FunctionGenerator.Named(a, "Order"), out int order) ? order : 0;
         if (!_type.IsStatic && !_type.IsAbstract && _type.InstanceConstructors.Any(c => c.Parameters.Length == 1 && c.Parameters[0].Type.Name == "PhpClass"))
             FactoryCode = $"static c => new {CSharpName}(c)";
+
+        void AddMethods(INamedTypeSymbol type, bool all)
+        {
+            foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>())
+            {
+                foreach (AttributeData m in FunctionGenerator.Attributes(method, "PhpMethodAttribute"))
+                {
+                    if (Parse(m, method) is not { } s || (!all && own.Contains(s.Name))) continue;
+                    own.Add(s.Name);
+                    lines.Add(MethodLine(s, m, method, isInterface));
+                }
+            }
+        }
     }
 
     private string ClassLine(PhpText p, AttributeData a)

@@ -116,9 +116,7 @@ public sealed partial class FunctionGenerator
             var hash = new int[size];
             for (int i = 0; i < names.Count; i++)
             {
-                uint h = 2166136261;
-                foreach (byte b in Encoding.UTF8.GetBytes(names[i])) h = (h ^ b) * 16777619;
-                int k = (int)h & (size - 1);
+                int k = Hash(Encoding.UTF8.GetBytes(names[i])) & (size - 1);
                 while (hash[k] != 0) k = (k + 1) & (size - 1);
                 hash[k] = i + 1;
             }
@@ -157,6 +155,25 @@ public sealed partial class FunctionGenerator
                 for (int k = i * chunk; k < Math.Min(bodies.Count, (i + 1) * chunk); k++) e.Append($"        {k} => &{bodies[k]},\n");
                 e.Append("        _ => null,\n    };\n");
             }
+        }
+    }
+
+    /// <summary>PhpString.ComputeHash.</summary>
+    private static int Hash(byte[] name)
+    {
+        const ulong prime = 0x9E3779B97F4A7C15UL;
+        ulong h = prime ^ (ulong)name.Length, tail = 0;
+        int i = 0;
+        for (; i + 8 <= name.Length; i += 8) h = Mix(h ^ BitConverter.ToUInt64(name, i));
+        for (; i < name.Length; i++) tail = (tail << 8) | name[i];
+        h = Mix(h ^ tail);
+        int r = (int)(h ^ (h >> 32));
+        return r == 0 ? 1 : r;
+
+        static ulong Mix(ulong x)
+        {
+            x *= prime;
+            return x ^ (x >> 29);
         }
     }
 }

@@ -45,6 +45,7 @@ public sealed class PhpHost
         OptionalExtensions.Settle(environment);
         HhvmSharp.Library.Standard.Streams.StreamBuiltins.Register(environment);
         if (environment.Extensions.ContainsKey("zlib")) HhvmSharp.Library.Zlib.ZlibBuiltins.Register(environment);
+        HhvmSharp.Library.Phar.PharBuiltins.Register(environment);
         environment.CompileEnvironment = new CompileEnvironment(environment);
         environment.Executable = options.Executable;
         environment.Constants.Add(PhpString.Literal("PHP_SAPI"), Value.String(PhpString.Literal(options.SapiName)));

@@ -84,6 +84,7 @@ public sealed partial class PhpRequest
         Superglobals.Create(_ctx, Options);
         HhvmSharp.Library.Session.SessionBuiltins.StartAutomatically(_ctx);
         StartOutput(ini);
+        HhvmSharp.Library.Zlib.ZlibBuiltins.StartCompression(_ctx);
         if (_ctx.SapiName == "cli" && _ctx.PreloadingScripts is null) DefineStandardStreams();
     }
 

@@ -68,38 +68,28 @@ internal static unsafe class CertificateFunctions
     [PhpFunction("openssl_x509_export(OpenSSLCertificate|string $certificate, &$output, bool $no_text = true): bool")]
     internal static bool openssl_x509_export(RequestContext ctx, Value certificate, PhpReference output, bool no_text)
     {
-        using var given = new GivenCertificate(ctx, in certificate);
-        nint handle = given.Handle;
-        if (handle == 0)
-        {
-            NotRetrieved(ctx);
-            return false;
-        }
-
-        PhpString? text = Written(ctx, bio => (no_text || LibCrypto.PrintCertificate(bio, handle) != 0) && LibCrypto.WriteCertificate(bio, handle) != 0);
-        if (text is null) return false;
+        if (Exported(ctx, in certificate, no_text) is not { } text) return false;
         Arguments.Assign(ctx, output, Value.String(text));
         return true;
     }
 
-    /// <summary>What a function of the library prints; null when it fails.</summary>
-    private static PhpString? Written(RequestContext ctx, Func<nint, bool> print)
+    private static PhpString? Exported(RequestContext ctx, in Value certificate, bool noText)
     {
-        nint bio = LibCrypto.NewBio(LibCrypto.MemoryMethod());
-        byte* data = null;
-        PhpString? result = null;
-        if (print(bio))
-        {
-            long length = LibCrypto.BioControl(bio, LibCrypto.MemoryInfo, 0, &data);
-            result = PhpString.FromSpan(new ReadOnlySpan<byte>(data, (int)length));
-        }
-        else
-        {
-            OpensslErrors.Of(ctx).Collect();
-        }
+        using var given = new GivenCertificate(ctx, in certificate);
+        nint handle = given.Handle;
+        if (handle != 0) return OpensslText.Written(ctx, bio => (noText || LibCrypto.PrintCertificate(bio, handle) != 0) && LibCrypto.WriteCertificate(bio, handle) != 0);
+        NotRetrieved(ctx);
+        return null;
+    }
 
-        LibCrypto.FreeBio(bio);
-        return result;
+    [PhpFunction("openssl_x509_export_to_file(OpenSSLCertificate|string $certificate, string $output_filename, bool $no_text = true): bool")]
+    internal static bool openssl_x509_export_to_file(RequestContext ctx, Value certificate, PhpString output_filename, bool no_text)
+    {
+        Arg.NoNul(ctx, 2, output_filename);
+        if (Exported(ctx, in certificate, no_text) is not { } text) return false;
+        if (OpensslText.Save(ctx, output_filename, text)) return true;
+        Arg.Warning(ctx, $"Error opening file {output_filename}");
+        return false;
     }
 
     // ---- openssl_x509_parse ----
@@ -230,7 +220,7 @@ internal static unsafe class CertificateFunctions
             byte* name = buffer;
             if (nid != LibCrypto.UndefinedName) name = LibCrypto.ShortName(nid);
             else LibCrypto.ObjectText(buffer, NameSize - 1, kind, 1);
-            PhpString text = Written(ctx, bio => LibCrypto.PrintExtension(bio, extension, 0, 0) > 0) ?? Text(LibCrypto.ExtensionData(extension));
+            PhpString text = OpensslText.Written(ctx, bio => LibCrypto.PrintExtension(bio, extension, 0, 0) > 0) ?? Text(LibCrypto.ExtensionData(extension));
             result.Set(ctx, OpensslFunctions.Text(name), Value.String(text));
         }
 

@@ -19,7 +19,9 @@ internal partial class FileInfoObject(PhpClass cls) : PhpInstance(cls)
     protected PhpString? FileName;
 
     /// <summary>Classes for openFile(), and for getFileInfo() and current(); null: SplFileObject and SplFileInfo.</summary>
-    private PhpClass? _fileClass, _infoClass;
+    private PhpClass? _fileClass;
+
+    protected PhpClass? InfoClass;
 
     /// <summary>The path as it is now: that of a glob changes with its entries.</summary>
     protected virtual PhpString? CurrentPath => DirectoryPath;
@@ -72,7 +74,7 @@ internal partial class FileInfoObject(PhpClass cls) : PhpInstance(cls)
     protected void CopyClasses(FileInfoObject from)
     {
         _fileClass = from._fileClass;
-        _infoClass = from._infoClass;
+        InfoClass = from.InfoClass;
     }
 
     // ---- other objects for the same file ----
@@ -92,7 +94,7 @@ internal partial class FileInfoObject(PhpClass cls) : PhpInstance(cls)
     /// <summary>A file info of a name (owned); a constructor of PHP code is called with it.</summary>
     protected Value CreateInfo(RequestContext ctx, PhpString name, PhpString? path, PhpClass? cls)
     {
-        cls ??= _infoClass ?? ctx.Environment.CoreClass("splfileinfo");
+        cls ??= InfoClass ?? ctx.Environment.CoreClass("splfileinfo");
         var info = (FileInfoObject)ctx.NewObject(cls);
         Value result = Value.Object(info);
         if (cls.Constructor is { } constructor && !IsOwnConstructor(ctx, constructor, "splfileinfo"))
@@ -241,7 +243,7 @@ internal partial class FileInfoObject(PhpClass cls) : PhpInstance(cls)
     public void SetFileClass(RequestContext ctx, PhpString? @class = null) => _fileClass = Derived(ctx, @class, "SplFileObject", nullable: false);
 
     [PhpMethod("public function setInfoClass(string $class = SplFileInfo::class): void", Tentative = true)]
-    public void SetInfoClass(RequestContext ctx, PhpString? @class = null) => _infoClass = Derived(ctx, @class, "SplFileInfo", nullable: false);
+    public void SetInfoClass(RequestContext ctx, PhpString? @class = null) => InfoClass = Derived(ctx, @class, "SplFileInfo", nullable: false);
 
     // ---- var_dump ----
 

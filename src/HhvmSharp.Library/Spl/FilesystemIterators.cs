@@ -124,7 +124,7 @@ internal class FilesystemIteratorObject(PhpClass cls) : DirectoryIteratorObject(
 
 [PhpExtension("SPL")]
 [PhpClass("class RecursiveDirectoryIterator extends FilesystemIterator implements RecursiveIterator")]
-internal sealed class RecursiveDirectoryIteratorObject(PhpClass cls) : FilesystemIteratorObject(cls)
+internal class RecursiveDirectoryIteratorObject(PhpClass cls) : FilesystemIteratorObject(cls)
 {
     /// <summary>d_type of directory entries.</summary>
     private const byte DirectoryEntry = 4, RegularEntry = 8;

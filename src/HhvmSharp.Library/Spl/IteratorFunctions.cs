@@ -10,10 +10,10 @@ namespace HhvmSharp.Library.Spl;
 internal static class IteratorFunctions
 {
     /// <summary>Sees one element of a walk; false ends it.</summary>
-    private delegate bool Visitor(ObjectIterator walk);
+    internal delegate bool Visitor(ObjectIterator walk);
 
     /// <summary>spl_iterator_apply: leaves by PhpThrow when something was thrown.</summary>
-    private static void Walk(RequestContext ctx, PhpInstance o, Visitor visit)
+    internal static void Walk(RequestContext ctx, PhpInstance o, Visitor visit)
     {
         ObjectIterator? walk = o.Iterate(ctx, byRef: false);
         if (walk is null)

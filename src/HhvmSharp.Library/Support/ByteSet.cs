@@ -6,15 +6,35 @@ namespace HhvmSharp.Library;
 /// <summary>A set of bytes.</summary>
 internal struct ByteSet
 {
-    private UInt128 _low, _high;
+    private const int Width = 64;
+
+    private ulong _first, _second, _third, _fourth;
 
     internal void Add(byte c)
     {
-        if (c < 128) _low |= UInt128.One << c;
-        else _high |= UInt128.One << (c - 128);
+        ulong bit = 1UL << (c % Width);
+        switch (c / Width)
+        {
+            case 0:
+                _first |= bit;
+                break;
+            case 1:
+                _second |= bit;
+                break;
+            case 2:
+                _third |= bit;
+                break;
+            default:
+                _fourth |= bit;
+                break;
+        }
     }
 
-    internal readonly bool Contains(byte c) => (((c < 128 ? _low : _high) >> (c & 127)) & 1) != 0;
+    internal readonly bool Contains(byte c)
+    {
+        ulong word = c < 2 * Width ? c < Width ? _first : _second : c < 3 * Width ? _third : _fourth;
+        return ((word >> (c % Width)) & 1) != 0;
+    }
 
     /// <summary>
     /// The characters of a list with ranges "a..z" (php_charmask), with its warnings about ranges that are none.

@@ -1,22 +1,68 @@
-using System.Runtime.InteropServices;
+using System.Text;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Ini;
 using HhvmSharp.Runtime.Interpreter;
+using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Library.Zlib;
 
 /// <summary>Output compressed for the client.</summary>
 [PhpExtension("zlib")]
-[PhpIni("zlib.output_compression", "0", IniAccess.All)]
+[PhpIni("zlib.output_compression", "0", IniAccess.All, OnChange = nameof(OnCompression))]
 [PhpIni("zlib.output_compression_level", "-1", IniAccess.All, Kind = IniKind.Long)]
 [PhpIni("zlib.output_handler", "", IniAccess.All)]
-internal static unsafe class ZlibOutput
+internal static class ZlibOutput
 {
-    private const int Start = 1, Clean = 2, Flush = 4, Final = 8;
+    private const int DefaultSize = 0x4000;
+
+    /// <summary>zlib.output_compression: 0 off, 1 on, or the size of the buffer.</summary>
+    private static long Size(PhpString? value)
+    {
+        if (value is null || Ascii.EqualsIgnoreCase(value.Span, "off"u8)) return 0;
+        return Ascii.EqualsIgnoreCase(value.Span, "on"u8) ? 1 : IniQuantity.Parse(value, out _);
+    }
+
+    internal static bool OnCompression(IniTable table, PhpString? value, IniStage stage)
+    {
+        if (value is null) return false;
+        if (table.Context is not { } ctx) return true;
+        long size = Size(value);
+        if (size != 0 && table.Get("output_handler") is { Length: > 0 })
+        {
+            ctx.RaiseFromFunction(ErrorLevel.CoreError, "Cannot use both zlib.output_compression and output_handler together!!");
+            return false;
+        }
+
+        if (stage != IniStage.Runtime) return true;
+        if (ctx.Headers.Sent)
+        {
+            ctx.RaiseFromFunction(ErrorLevel.Warning, "Cannot change zlib.output_compression - headers already sent");
+            return false;
+        }
+
+        ctx.GetState<ZlibOutputState>().Compresses = size != 0;
+        if (size != 0 && !ctx.Output.HasHandler(ZlibOutputHandler.CompressionName)) StartCompression(ctx, size);
+        return true;
+    }
+
+    /// <summary>What zlib.output_compression asks for when a request begins.</summary>
+    internal static void StartAutomatically(RequestContext ctx)
+    {
+        if (ctx.Ini.Get("zlib.output_compression") is { } value && Size(value) is not 0 and var size) StartCompression(ctx, size);
+    }
+
+    private static void StartCompression(RequestContext ctx, long size)
+    {
+        if (Encoding(ctx) == 0) return;
+        if (size == 1) size = DefaultSize;
+        if (ZlibOutputHandler.Create(ctx, ZlibOutputHandler.CompressionName, size, OutputHandlerFlags.Standard) is not { } handler || !ctx.Output.Start(handler)) return;
+        if (ctx.Ini.Get("zlib.output_handler") is { Length: > 0 } next && UserOutputHandler.Create(ctx, Value.String(next), size, OutputHandlerFlags.Standard) is { } second)
+            ctx.Output.Start(second);
+    }
 
     /// <summary>The encoding that the client takes; 0: none.</summary>
-    private static int Encoding(RequestContext ctx)
+    internal static int Encoding(RequestContext ctx)
     {
         ZlibOutputState state = ctx.GetState<ZlibOutputState>();
         if (state.Encoding != 0) return state.Encoding;
@@ -39,77 +85,30 @@ internal static unsafe class ZlibOutput
     [PhpFunction("ob_gzhandler(string $data, int $flags): string|false")]
     internal static PhpString? ob_gzhandler(RequestContext ctx, PhpString data, long flags)
     {
-        int encoding = Encoding(ctx);
-        if (encoding == 0) return null;
-        ZlibOutputState state = ctx.GetState<ZlibOutputState>();
-        if ((flags & Start) != 0)
-        {
-            ctx.Headers.Add("Content-Encoding: " + (encoding == LibZ.Gzip ? "gzip" : "deflate"), replace: true, 0);
-            ctx.Headers.Add("Vary: Accept-Encoding", replace: false, 0);
-            state.Open(encoding, (int)ctx.Ini.GetLong("zlib.output_compression_level"));
-        }
+        if (Encoding(ctx) == 0) return null;
+        var ops = (OutputOps)flags;
+        if (ops.HasFlag(OutputOps.Start)) AddHeaders(ctx);
+        return ctx.GetState<ZlibOutputState>().Called.Process(ctx, data.Span, ops);
+    }
 
-        if (state.Stream == null) return null;
-        if ((flags & Clean) != 0)
-        {
-            state.Close();
-            if ((flags & Final) == 0) state.Open(encoding, (int)ctx.Ini.GetLong("zlib.output_compression_level"));
-            return PhpString.Empty;
-        }
-
-        PhpString result = state.Compress(data, (flags & Final) != 0 ? LibZ.Finish : (flags & Flush) != 0 ? LibZ.FullFlush : LibZ.SyncFlush);
-        if ((flags & Final) != 0) state.Close();
-        return result;
+    internal static void AddHeaders(RequestContext ctx)
+    {
+        ctx.Headers.Add("Content-Encoding: " + (Encoding(ctx) == LibZ.Gzip ? "gzip" : "deflate"), replace: true, 0);
+        ctx.Headers.Add("Vary: Accept-Encoding", replace: false, 0);
     }
 }
 
-/// <summary>The compressor of a request's output.</summary>
-internal sealed unsafe class ZlibOutputState : IRequestEnd
+/// <summary>What zlib keeps for a request's output.</summary>
+internal sealed class ZlibOutputState : IRequestEnd
 {
+    /// <summary>What the client takes, once it was asked for.</summary>
     internal int Encoding;
 
-    internal ZStream* Stream { get; private set; }
+    /// <summary>zlib.output_compression, which a handler that starts turns on.</summary>
+    internal bool Compresses;
 
-    internal void Open(int encoding, int level)
-    {
-        Close();
-        Stream = (ZStream*)NativeMemory.AllocZeroed((nuint)sizeof(ZStream));
-        if (LibZ.StartDeflate(Stream, level, encoding) != LibZ.Ok) Close();
-    }
+    /// <summary>The compressor of programs that call ob_gzhandler() themselves.</summary>
+    internal readonly OutputCompressor Called = new();
 
-    internal void Close()
-    {
-        if (Stream == null) return;
-        LibZ.deflateEnd(Stream);
-        NativeMemory.Free(Stream);
-        Stream = null;
-    }
-
-    internal PhpString Compress(PhpString data, int mode)
-    {
-        int room = (int)ZlibFunctions.BufferSize(data.Length) + 64;
-        var output = new PhpStringBuilder(room);
-        fixed (byte* input = data.Length == 0 ? [0] : data.Span)
-        {
-            Stream->Input = input;
-            Stream->InputLeft = (uint)data.Length;
-            int status;
-            do
-            {
-                int start = output.Length;
-                fixed (byte* target = output.Reserve(room))
-                {
-                    Stream->Output = target;
-                    Stream->OutputLeft = (uint)room;
-                    status = LibZ.deflate(Stream, mode);
-                    output.Length = start + room - (int)Stream->OutputLeft;
-                }
-            }
-            while (status == LibZ.Ok && Stream->OutputLeft == 0);
-        }
-
-        return output.ToPhpString();
-    }
-
-    public void End(RequestContext ctx) => Close();
+    public void End(RequestContext ctx) => Called.Close();
 }

@@ -84,6 +84,9 @@ public sealed class PhpClassAttribute(string declaration) : Attribute
     public bool Uncloneable { get; set; }
     public bool Deprecated { get; set; }
 
+    /// <summary>A base type whose methods are this class's too, but for those it declares itself (implementation-alias).</summary>
+    public Type? MethodsOf { get; set; }
+
     /// <summary>Its place among the classes of the extension where they are listed; those without come first, by name.</summary>
     public int Order { get; set; }
 }

@@ -9,7 +9,7 @@ namespace HhvmSharp.Runtime.Functions;
 /// </summary>
 internal sealed class NameBinding
 {
-    private static readonly ConcurrentDictionary<PhpString, NameBinding> All = new();
+    private static readonly ConcurrentDictionary<PhpString, NameBinding> All = new(), Qualified = new();
     private static int s_next;
 
     private NameBinding(int id) => Id = id;
@@ -18,6 +18,12 @@ internal sealed class NameBinding
 
     internal static NameBinding Of(PhpString lowerName) =>
         All.TryGetValue(lowerName, out NameBinding? b) ? b : All.GetOrAdd(lowerName, static _ => new NameBinding(Interlocked.Increment(ref s_next)));
+
+    /// <summary>What an unqualified call means whose name would be this one in its namespace: that function, or the global one.</summary>
+    internal static NameBinding OfUnqualifiedCall(PhpString qualified) =>
+        Qualified.TryGetValue(qualified, out NameBinding? b) ? b : Qualified.GetOrAdd(qualified, static _ => new NameBinding(Interlocked.Increment(ref s_next)));
+
+    internal static NameBinding? FindUnqualifiedCall(PhpString qualified) => Qualified.TryGetValue(qualified, out NameBinding? b) ? b : null;
 
     /// <summary>The binding when some op array asked for it.</summary>
     internal static NameBinding? Find(PhpString lowerName) => All.TryGetValue(lowerName, out NameBinding? b) ? b : null;

@@ -57,20 +57,16 @@ public abstract unsafe class NativeTable
 
     internal int ClassCount => ClassLines.Length - 1;
 
-    /// <summary>The generator computes the same over lower-case names (constants: as they are).</summary>
-    internal static uint Hash(ReadOnlySpan<byte> name)
-    {
-        uint h = 2166136261;
-        foreach (byte b in name) h = (h ^ b) * 16777619;
-        return h;
-    }
-
-    /// <summary>The index of a name, or -1. <paramref name="lower"/> is in lower case; the table's names need not be.</summary>
-    internal static int Find(ReadOnlySpan<byte> lower, ReadOnlySpan<ushort> hash, ReadOnlySpan<int> lines, ReadOnlySpan<byte> text, bool ignoreCase)
+    /// <summary>
+    /// The index of a name, or -1. <paramref name="sought"/> is in lower case; the table's names need not be. The generator
+    /// hashes lower-case names (constants: as they are) as <see cref="PhpString.ComputeHash"/> does.
+    /// </summary>
+    internal static int Find(PhpString sought, ReadOnlySpan<ushort> hash, ReadOnlySpan<int> lines, ReadOnlySpan<byte> text, bool ignoreCase)
     {
         if (hash.Length == 0) return -1;
         int mask = hash.Length - 1;
-        for (int i = (int)Hash(lower) & mask; hash[i] != 0; i = (i + 1) & mask)
+        ReadOnlySpan<byte> lower = sought.Span;
+        for (int i = sought.GetHashCode() & mask; hash[i] != 0; i = (i + 1) & mask)
         {
             ReadOnlySpan<byte> line = text[lines[hash[i] - 1]..];
             if (line.Length <= lower.Length || line[lower.Length] != '\t') continue;

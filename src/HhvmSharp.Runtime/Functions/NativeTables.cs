@@ -36,7 +36,7 @@ public sealed class FunctionTable(RuntimeEnvironment env) : IEnumerable<KeyValue
     {
         foreach (NativeTable t in _tables)
         {
-            int index = NativeTable.Find(lowerName.Span, t.FunctionHash, t.FunctionLines, t.FunctionText, true);
+            int index = NativeTable.Find(lowerName, t.FunctionHash, t.FunctionLines, t.FunctionText, true);
             if (index < 0 || !t.HasFunction(index)) continue;
             function = t.Function(env, index);
             return true;
@@ -105,7 +105,7 @@ public sealed class ConstantTable(RuntimeEnvironment env) : IEnumerable<KeyValue
         if (_known.TryGetValue(name, out value)) return true;
         foreach (NativeTable t in _tables)
         {
-            int index = NativeTable.Find(name.Span, t.ConstantHash, t.ConstantLines, t.ConstantText, false);
+            int index = NativeTable.Find(name, t.ConstantHash, t.ConstantLines, t.ConstantText, false);
             if (index < 0 || !t.HasConstant(index)) continue;
             value = t.Constant(env, index, out _);
             value = _known.GetOrAdd(NativeTable.NameAt(t.ConstantText, t.ConstantLines, index), value);
@@ -120,7 +120,7 @@ public sealed class ConstantTable(RuntimeEnvironment env) : IEnumerable<KeyValue
     {
         foreach (NativeTable t in _tables)
         {
-            int index = NativeTable.Find(name.Span, t.ConstantHash, t.ConstantLines, t.ConstantText, false);
+            int index = NativeTable.Find(name, t.ConstantHash, t.ConstantLines, t.ConstantText, false);
             if (index < 0) continue;
             t.Constant(env, index, out bool deprecated);
             return deprecated;
@@ -171,7 +171,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
     {
         if (_own.ContainsKey(lowerName)) return true;
         foreach (NativeTable t in _tables)
-            if (NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true) is >= 0 and var index && t.HasClass(index)) return true;
+            if (NativeTable.Find(lowerName, t.ClassHash, t.ClassLines, t.ClassText, true) is >= 0 and var index && t.HasClass(index)) return true;
         return false;
     }
 
@@ -181,7 +181,7 @@ public sealed class ClassTable(RuntimeEnvironment env) : IEnumerable<KeyValuePai
         for (int i = 0; i < _tables.Length; i++)
         {
             NativeTable t = _tables[i];
-            int index = NativeTable.Find(lowerName.Span, t.ClassHash, t.ClassLines, t.ClassText, true);
+            int index = NativeTable.Find(lowerName, t.ClassHash, t.ClassLines, t.ClassText, true);
             if (index < 0 || !t.HasClass(index)) continue;
             cls = At(i, index);
             return true;

@@ -43,6 +43,20 @@ public abstract class PhpFunction
     /// <summary>A copy that linking may change (Zend's SEPARATE_METHOD): same code, scope and static variables.</summary>
     internal PhpFunction CloneForLink() => (PhpFunction)MemberwiseClone();
 
+    private const byte NoReferences = 1, SomeReferences = 2;
+    private byte _references; // 0: not known yet
+
+    /// <summary>Some parameter is taken by reference, or by reference if it can be.</summary>
+    internal bool TakesReferences => (_references == 0 ? FindReferences() : _references) == SomeReferences;
+
+    private byte FindReferences()
+    {
+        byte found = NoReferences;
+        foreach (ParamInfo p in Params)
+            if ((p.Flags & (ParamFlags.ByRef | ParamFlags.PreferRef)) != 0) found = SomeReferences;
+        return _references = found;
+    }
+
     /// <summary>How argument <paramref name="index"/> is sent: by value, by reference, or by reference if it can be.</summary>
     public ParamFlags SendMode(int index) => (ParamFor(index)?.Flags ?? 0) & (ParamFlags.ByRef | ParamFlags.PreferRef);
 }

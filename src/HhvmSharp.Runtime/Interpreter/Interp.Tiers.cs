@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Tiering;
@@ -87,8 +88,9 @@ internal static unsafe partial class Interp
             return null;
         }
 
-        code.CallHeat = 0;
-        return TierState.Of(code);
+        bool isAllowed = MayCompile(ctx, settings);
+        code.CallHeat = isAllowed ? 0 : 1 - settings.HotFunction;
+        return isAllowed ? TierState.Of(code) : null;
     }
 
     /// <summary>
@@ -137,6 +139,12 @@ internal static unsafe partial class Interp
         }
 
         if (WaitForHeat(code, settings)) return false;
+        if (!MayCompile(ctx, settings))
+        {
+            code.Heat = 1 - settings.HotLoop;
+            return false;
+        }
+
         code.Heat = 0;
         f.Ip = target;
         Record(ctx, RecordedOps, code);
@@ -158,12 +166,16 @@ internal static unsafe partial class Interp
         if (!ctx.InterruptRequested) Record(ctx, RecordedAfterExit, null);
     }
 
+    private static bool MayCompile(RequestContext ctx, TierSettings settings) => !settings.IsBudgeted || ctx.Environment.CompileBudget.Allows;
+
     private static CompiledUnit? Compile(RequestContext ctx, Frame f, int entry, TierState state)
     {
+        long start = Stopwatch.GetTimestamp();
         CompiledUnit? unit = state.GivenUp ? null : ctx.Environment.TierCompiler!.Compile(ctx, f, entry, state);
+        ctx.Environment.CompileBudget.Charge(start);
         if (unit is not null)
         {
-            state.Add(unit);
+            state.Add(unit, ctx.TierSettings);
             return unit;
         }
 
@@ -189,7 +201,7 @@ internal static unsafe partial class Interp
     {
         int at = unit.ExitOps[exit];
         TierState state = TierState.Of(unit.Code);
-        if (++unit.Exits[exit] >= (unit.UnseenExits.Contains(exit) ? TierState.MaxUnseenExits : TierState.MaxExits) && !unit.Retired)
+        if (TierState.CountExit(unit, exit))
         {
             lock (state)
             {
@@ -201,7 +213,9 @@ internal static unsafe partial class Interp
                     return;
                 }
 
-                if (state.HasFailedBefore(unit, at) || state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
+                // what an inline cache holds is one class of several, whatever is recorded next
+                bool isPolymorphic = unit.Code.Ops[at].Cache >= 0 && exit != unit.EntryExit && !unit.UnseenExits.Contains(exit);
+                if (isPolymorphic || state.HasFailedBefore(unit, at) || state.Units.Count >= TierState.MaxVersions / 2) state.Generic.Add(at);
                 state.Retire(unit);
             }
         }

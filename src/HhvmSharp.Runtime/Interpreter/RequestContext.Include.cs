@@ -114,7 +114,9 @@ public sealed unsafe partial class RequestContext
     internal ScriptUnit? CompileScript(ScriptSource source)
     {
         if (source.Unit is { } cached) return cached;
-        ScriptUnit? unit = Compile(source.Bytes, source.OpenedPath, startInPhp: false);
+        byte[] bytes = Environment.ScriptContent?.Invoke(this, source) ?? source.Bytes;
+        if (HasPending) return null;
+        ScriptUnit? unit = Compile(bytes, source.OpenedPath, startInPhp: false);
         if (unit is not null && source.Stamp != 0)
         {
             if (PreloadingScripts is { } preloading)
@@ -163,7 +165,7 @@ public sealed unsafe partial class RequestContext
     internal ScriptSource? OpenScript(PhpString name, PhpString? resolved)
     {
         if (name.Span.Contains((byte)0)) return null;
-        if (StreamState.SchemeLength(name.Span) > 0 || Streams.HasOwnWrappers) return Streams.OpenScript(name, resolved);
+        if (StreamState.SchemeLength((resolved ?? name).Span) > 0 || Streams.HasOwnWrappers) return Streams.OpenScript(name, resolved);
         PhpString path = resolved ?? PhpString.FromUtf8(FullPath(name.ToUtf8()));
         ScriptSource? source = null;
         string? reason = FilePath.IsAllowed(this, path) ? TryRead(path, out source) : Posix.Message(Posix.NotPermitted);
@@ -216,18 +218,49 @@ public sealed unsafe partial class RequestContext
         }
 
         if (n[0] == '/' && Environment.Scripts.Resolve(this, name) is { } known) return known;
+        if (n[0] != '/' && ScriptResolver?.Invoke(name) is { } own) return own;
         PhpString include = Settings.IncludePath ?? DefaultIncludePath;
         if (n[0] == '/' || n.StartsWith("./"u8) || n.StartsWith("../"u8) || include.Length == 0) return RealPath(name);
-        foreach (Range range in include.Span.Split((byte)':'))
+        return ResolveIn(name, include) ?? ResolveBeside(name);
+    }
+
+    /// <summary>Asked first what a relative name means, by an extension that has scripts elsewhere than in files.</summary>
+    internal Func<PhpString, PhpString?>? ScriptResolver { get; set; }
+
+    /// <summary>A name in the directories of an include_path, some of which may be URLs.</summary>
+    internal PhpString? ResolveIn(PhpString name, PhpString includePath)
+    {
+        ReadOnlySpan<byte> rest = includePath.Span;
+        while (!rest.IsEmpty)
         {
-            ReadOnlySpan<byte> directory = include.Span[range];
-            PhpString tried = new([.. directory, (byte)'/', .. n]);
-            if (RealPath(tried) is { } found) return found;
+            int scheme = StreamState.SchemeLength(rest);
+            if (rest.StartsWith("..:"u8)) scheme = 0;
+            int start = scheme == 0 ? 0 : scheme + 3, end = rest[start..].IndexOf((byte)':');
+            ReadOnlySpan<byte> directory = end < 0 ? rest : rest[..(start + end)];
+            rest = end < 0 ? default : rest[(start + end + 1)..];
+            if (directory.IsEmpty) continue;
+            if (FindScript(new PhpString([.. directory, (byte)'/', .. name.Span])) is { } found) return found;
+            if (HasPending) return null;
         }
 
-        PhpString? running = ExecutedPosition().File;
+        return null;
+    }
+
+    /// <summary>A name in the directory of the script that is running.</summary>
+    private PhpString? ResolveBeside(PhpString name)
+    {
+        PhpString? running = HasPending ? null : ExecutedPosition().File;
         int slash = running is null ? -1 : running.Span.LastIndexOf((byte)'/');
-        return slash < 0 ? null : RealPath(new PhpString([.. running!.Span[..(slash + 1)], .. n]));
+        return slash < 0 ? null : FindScript(new PhpString([.. running!.Span[..(slash + 1)], .. name.Span]));
+    }
+
+    /// <summary>The real path of a file, or a URL whose wrapper knows it.</summary>
+    private PhpString? FindScript(PhpString path)
+    {
+        if (StreamState.SchemeLength(path.Span) == 0) return RealPath(path);
+        StreamWrapper? wrapper = Streams.Locate(path, StreamOptions.ForInclude, out PhpString local);
+        if (wrapper is PlainFileWrapper) return RealPath(local);
+        return wrapper is not null && wrapper.Stat(this, path, StatFlags.Quiet | StatFlags.NoBasedir, null, out _) ? path : null;
     }
 
     /// <summary>The absolute path without links, or null when there is no such file. Bytes, not text: names need not be UTF-8.</summary>

@@ -43,6 +43,7 @@ public sealed unsafe partial class RequestContext
 
         Functions.Add(lower, function);
         if (NameBinding.Find(lower) is { } binding) BindFunction(binding, function);
+        if (NameBinding.FindUnqualifiedCall(lower) is { } unqualified) BindFunction(unqualified, function);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using HhvmSharp.Runtime.Bytecode;
 using HhvmSharp.Runtime.Classes;
 using HhvmSharp.Runtime.Functions;
 using HhvmSharp.Runtime.Ini;
+using HhvmSharp.Runtime.Output;
 using HhvmSharp.Runtime.Scripts;
 using HhvmSharp.Runtime.Streams;
 using HhvmSharp.Runtime.Values;
@@ -21,6 +22,8 @@ public sealed class RuntimeEnvironment
 
     /// <summary>Records and runs traces of hot loops; null: there are none.</summary>
     internal Tiering.ITraceTier? TraceTier { get; set; }
+
+    internal Tiering.CompileBudget CompileBudget { get; } = new();
 
     public RuntimeEnvironment()
     {
@@ -72,11 +75,17 @@ public sealed class RuntimeEnvironment
 
     public ConstantTable Constants { get; }
 
+    /// <summary>What is compiled instead of a script's bytes (an archive's stub), or null for the bytes.</summary>
+    internal Func<RequestContext, ScriptSource, byte[]?>? ScriptContent { get; set; }
+
     /// <summary>Stream wrappers by scheme, in the order of stream_get_wrappers().</summary>
     internal OrderedDictionary<string, StreamWrapper> StreamWrappers { get; } = new() { ["php"] = new PhpWrapper(), ["file"] = PlainFileWrapper.Instance };
 
     /// <summary>Stream filters by name or pattern, in the order of stream_get_filters().</summary>
     internal OrderedDictionary<string, FilterFactory> StreamFilters { get; } = [];
+
+    /// <summary>Functions that ob_start() does not call: a handler in C# has their name (ob_gzhandler).</summary>
+    internal Dictionary<string, OutputHandlerFactory> OutputHandlers { get; } = [];
 
     /// <summary>Loaded extensions in PHP's order, by lower-case name.</summary>
     internal OrderedDictionary<string, ExtensionInfo> Extensions { get; } = [];

@@ -3,6 +3,9 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Output;
 
+/// <summary>Makes a handler, or raises the warning that says why not and gives null.</summary>
+internal delegate OutputHandler? OutputHandlerFactory(RequestContext ctx, long chunkSize, OutputHandlerFlags flags);
+
 /// <summary>One level of output buffering.</summary>
 public abstract class OutputHandler
 {

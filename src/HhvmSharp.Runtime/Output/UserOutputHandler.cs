@@ -16,6 +16,11 @@ internal sealed class UserOutputHandler : OutputHandler
     {
         Value handler = callable.Dereferenced();
         if (handler.IsNullOrUndef) return new DefaultOutputHandler(chunkSize, flags);
+        if (handler.IsString && ctx.Environment.OutputHandlers.TryGetValue(handler.AsString.ToString(), out OutputHandlerFactory? factory))
+        {
+            return factory(ctx, chunkSize, flags);
+        }
+
         if (!ctx.ResolveCallable(in handler, out CallTarget target, out string? error))
         {
             if (!ctx.HasPending) ctx.RaiseFromFunction(ErrorLevel.Warning, error ?? "no array or string given");

@@ -29,13 +29,13 @@ internal sealed class ScriptPolicy
         _errorLog = ini.GetString("opcache.error_log");
         _verbosity = (int)ini.GetLong("opcache.log_verbosity_level");
         Blacklist = ScriptBlacklist.Empty;
+        FileCache = ini.Get("opcache.file_cache") is { Length: > 0 } directory && ScriptFileCache.IsUsable(directory.ToUtf8()) ? directory.ToUtf8() : null;
         if (!IsStarted) return;
         ValidateTimestamps = ini.GetBool("opcache.validate_timestamps");
         RevalidateFreq = ini.GetLong("opcache.revalidate_freq");
         RevalidatePath = ini.GetBool("opcache.revalidate_path");
         UpdateProtection = ini.GetLong("opcache.file_update_protection");
         MaxFileSize = ini.GetLong("opcache.max_file_size");
-        FileCache = ini.Get("opcache.file_cache") is { Length: > 0 } directory && ScriptFileCache.IsUsable(directory.ToUtf8()) ? directory.ToUtf8() : null;
         FileCacheOnly = FileCache is not null && ini.GetBool("opcache.file_cache_only");
         if (ini.GetString("opcache.blacklist_filename") is { Length: > 0 } list)
             Blacklist = ini.Registry.GetBlacklist(list, message => Log(ScriptLog.Warning, message));

@@ -4,6 +4,15 @@ using HhvmSharp.Runtime.Values;
 
 namespace HhvmSharp.Runtime.Streams;
 
+/// <summary>What a function of files does with a name.</summary>
+internal enum NameUse
+{
+    Open,
+    OpenByIncludePath,
+    Stat,
+    OpenDirectory,
+}
+
 /// <summary>What a request knows of streams: its wrappers and filters, the default context, the stat cache, errors.</summary>
 internal sealed partial class StreamState(RequestContext ctx)
 {
@@ -153,6 +162,9 @@ internal sealed partial class StreamState(RequestContext ctx)
         ctx.RaiseFromFunction(ErrorLevel.Warning, StripPassword(path.ToString()), $"{caption}: {reason}");
     }
 
+    /// <summary>The errors that were kept, which are forgotten.</summary>
+    internal List<string> TakeErrors(StreamWrapper wrapper) => _errors.Remove(wrapper, out List<string>? list) ? list : [];
+
     internal void ForgetErrors(StreamWrapper? wrapper)
     {
         if (wrapper is not null) _errors.Remove(wrapper);
@@ -172,6 +184,13 @@ internal sealed partial class StreamState(RequestContext ctx)
 
         return url;
     }
+
+    // ---- names that mean something else ----
+
+    /// <summary>What a relative name means to a function of files, or null for the name itself (Phar::interceptFileFuncs()).</summary>
+    internal Func<PhpString, NameUse, PhpString?>? Interceptor { get; set; }
+
+    internal PhpString Intercept(PhpString path, NameUse use) => Interceptor?.Invoke(path, use) ?? path;
 
     // ---- the stat cache: one entry for stat, one for lstat, successes only ----
 

@@ -21,17 +21,10 @@ internal sealed class DeoptFrame(CompiledUnit unit, UserFunction function, int o
     internal readonly bool IsCalling = isCalling;
     internal readonly Value[] Slots = new Value[unit.Code.WindowSize];
     internal object? This;
-    private bool _ownsThis;
     internal readonly List<PendingCall> Pending = [];
 
-    /// <summary>The frame keeps $this alive, not only the caller's variable.</summary>
-    internal void OwnThis()
-    {
-        _ownsThis = true;
-        ((PhpObject)This!).AddRef();
-    }
-
-    internal FrameFlags Flags => _ownsThis ? FrameFlags.ReleaseThis : FrameFlags.None;
+    /// <summary>What the frame owns of $this, and whether it is a constructor's.</summary>
+    internal FrameFlags Flags;
 }
 
 /// <summary>

@@ -30,6 +30,9 @@ internal sealed class CompiledUnit
     /// <summary>How often each side exit was taken; the index is the number of the exit.</summary>
     internal int[] Exits { get; set; } = [];
 
+    /// <summary>When one of them was taken this often, the unit is thrown away.</summary>
+    internal int ExitLimit { get; set; }
+
     /// <summary>Exits (by number) at code that had never run: a few are enough to compile anew.</summary>
     internal HashSet<int> UnseenExits { get; } = [];
 

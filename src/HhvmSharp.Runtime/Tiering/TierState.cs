@@ -6,13 +6,16 @@ namespace HhvmSharp.Runtime.Tiering;
 internal sealed class TierState
 {
     /// <summary>An op array is not compiled more often than this; then it keeps what it has.</summary>
-    internal const int MaxVersions = 12;
+    internal const int MaxVersions = 8;
 
-    /// <summary>A unit is thrown away when one of its exits was taken this often.</summary>
-    internal const int MaxExits = 16;
+    /// <summary>A unit is thrown away when one of its exits was taken this often, at least.</summary>
+    private const int MinExits = 16;
 
-    /// <summary>The same for an exit at code that had not run when types were recorded.</summary>
-    internal const int MaxUnseenExits = 3;
+    /// <summary>An exit at code that had not run when types were recorded counts as this many.</summary>
+    private const int UnseenExitWeight = 5;
+
+    /// <summary>A side exit costs about as much as the compilation of this many bytes of IL.</summary>
+    private const int ExitCost = 4;
 
     private TierState(OpArray code)
     {
@@ -83,7 +86,7 @@ internal sealed class TierState
         {
             if (ReferenceEquals(u, unit) || !u.Retired) continue;
             for (int i = 0; i < u.Exits.Length; i++)
-                if (u.ExitOps[i] == op && i != u.EntryExit && u.Exits[i] >= MaxExits) return true;
+                if (u.ExitOps[i] == op && i != u.EntryExit && u.Exits[i] >= u.ExitLimit) return true;
         }
 
         return false;
@@ -94,14 +97,25 @@ internal sealed class TierState
     {
         int failed = 0;
         foreach (CompiledUnit u in Units)
-            if (u.EntryOp == op && u.Retired && u.EntryExit >= 0 && u.Exits[u.EntryExit] >= MaxExits) failed++;
+            if (u.EntryOp == op && u.Retired && u.EntryExit >= 0 && u.Exits[u.EntryExit] >= u.ExitLimit) failed++;
         return failed;
     }
 
-    internal void Add(CompiledUnit unit)
+    /// <summary>
+    /// A unit is worth compiling anew when its exits have cost as much as that will; the sooner, the sooner functions are compiled at all.
+    /// </summary>
+    internal void Add(CompiledUnit unit, TierSettings settings)
     {
+        unit.ExitLimit = Math.Clamp(unit.ILBytes / ExitCost, MinExits, Math.Max(MinExits, settings.HotFunction));
         lock (Units) Units.Add(unit);
         if (unit.EntryOp == 0) Code.Entry = unit.Entry;
+    }
+
+    /// <summary>Counts an exit; true: it was one too many.</summary>
+    internal static bool CountExit(CompiledUnit unit, int exit)
+    {
+        unit.Exits[exit] += unit.UnseenExits.Contains(exit) ? UnseenExitWeight : 1;
+        return unit.Exits[exit] >= unit.ExitLimit && !unit.Retired;
     }
 
     /// <summary>The unit's assumptions do not hold: later calls and loops are interpreted, and compiled anew with what was learnt.</summary>

@@ -40,7 +40,8 @@ internal static class DirectoryFunctions
     }
 
     [PhpFunction("opendir(string $directory, $context = null)")]
-    internal static Value opendir(RequestContext ctx, PhpString directory, Value context) => StreamArg.Result(Open(ctx, directory, in context));
+    internal static Value opendir(RequestContext ctx, PhpString directory, Value context) =>
+        StreamArg.Result(Open(ctx, ctx.Streams.Intercept(directory, NameUse.OpenDirectory), in context));
 
     [PhpFunction("dir(string $directory, $context = null): Directory|false")]
     internal static Value dir(RequestContext ctx, PhpString directory, Value context)

@@ -15,6 +15,7 @@ internal static class FileFunctions
         StreamArg.Path(ctx, filename, 1);
         StreamContext? c = StreamArg.Context(ctx, in context, 4);
         StreamOptions options = StreamOptions.ReportErrors | (use_include_path ? StreamOptions.UsePath : 0);
+        filename = ctx.Streams.Intercept(filename, use_include_path ? NameUse.OpenByIncludePath : NameUse.Open);
         return StreamArg.Result(ctx.Streams.Open(filename, mode.ToString(), options, c));
     }
 

@@ -71,64 +71,66 @@ internal static partial class StatFunctions
         return ((stat.Mode >> shift) & mode) != 0;
     }
 
+    private static PhpString Named(RequestContext ctx, PhpString filename) => ctx.Streams.Intercept(filename, NameUse.Stat);
+
     [PhpFunction("file_exists(string $filename): bool")]
-    internal static bool file_exists(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Exists);
+    internal static bool file_exists(RequestContext ctx, PhpString filename) => CanAccess(ctx, Named(ctx, filename), Exists);
 
     [PhpFunction("is_readable(string $filename): bool")]
-    internal static bool is_readable(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Read);
+    internal static bool is_readable(RequestContext ctx, PhpString filename) => CanAccess(ctx, Named(ctx, filename), Read);
 
     [PhpFunction("is_writable(string $filename): bool")]
     [PhpFunction("is_writeable(string $filename): bool")]
-    internal static bool is_writable(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Write);
+    internal static bool is_writable(RequestContext ctx, PhpString filename) => CanAccess(ctx, Named(ctx, filename), Write);
 
     [PhpFunction("is_executable(string $filename): bool")]
-    internal static bool is_executable(RequestContext ctx, PhpString filename) => CanAccess(ctx, filename, Execute);
+    internal static bool is_executable(RequestContext ctx, PhpString filename) => CanAccess(ctx, Named(ctx, filename), Execute);
 
     [PhpFunction("is_file(string $filename): bool")]
     internal static bool is_file(RequestContext ctx, PhpString filename) =>
-        Find(ctx, filename, false, quiet: true, out FileStat stat) && stat.Type == FileStat.Regular;
+        Find(ctx, Named(ctx, filename), false, quiet: true, out FileStat stat) && stat.Type == FileStat.Regular;
 
     [PhpFunction("is_dir(string $filename): bool")]
     internal static bool is_dir(RequestContext ctx, PhpString filename) =>
-        Find(ctx, filename, false, quiet: true, out FileStat stat) && stat.IsDirectory;
+        Find(ctx, Named(ctx, filename), false, quiet: true, out FileStat stat) && stat.IsDirectory;
 
     [PhpFunction("is_link(string $filename): bool")]
     internal static bool is_link(RequestContext ctx, PhpString filename) =>
-        Find(ctx, filename, true, quiet: true, out FileStat stat) && stat.Type == FileStat.Link;
+        Find(ctx, Named(ctx, filename), true, quiet: true, out FileStat stat) && stat.Type == FileStat.Link;
 
     [PhpFunction("stat(string $filename): array|false")]
-    internal static PhpArray? stat(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? ToArray(in s) : null;
+    internal static PhpArray? stat(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? ToArray(in s) : null;
 
     [PhpFunction("lstat(string $filename): array|false")]
-    internal static PhpArray? lstat(RequestContext ctx, PhpString filename) => Find(ctx, filename, true, false, out FileStat s) ? ToArray(in s) : null;
+    internal static PhpArray? lstat(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), true, false, out FileStat s) ? ToArray(in s) : null;
 
     [PhpFunction("fileperms(string $filename): int|false")]
-    internal static long? fileperms(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? s.Mode : null;
+    internal static long? fileperms(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? s.Mode : null;
 
     [PhpFunction("fileinode(string $filename): int|false")]
-    internal static long? fileinode(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? s.Inode : null;
+    internal static long? fileinode(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? s.Inode : null;
 
     [PhpFunction("filesize(string $filename): int|false")]
-    internal static long? filesize(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? s.Size : null;
+    internal static long? filesize(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? s.Size : null;
 
     [PhpFunction("fileowner(string $filename): int|false")]
-    internal static long? fileowner(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? s.Uid : null;
+    internal static long? fileowner(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? s.Uid : null;
 
     [PhpFunction("filegroup(string $filename): int|false")]
-    internal static long? filegroup(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? s.Gid : null;
+    internal static long? filegroup(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? s.Gid : null;
 
     [PhpFunction("fileatime(string $filename): int|false")]
-    internal static long? fileatime(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? s.Accessed : null;
+    internal static long? fileatime(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? s.Accessed : null;
 
     [PhpFunction("filemtime(string $filename): int|false")]
-    internal static long? filemtime(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? s.Modified : null;
+    internal static long? filemtime(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? s.Modified : null;
 
     [PhpFunction("filectime(string $filename): int|false")]
-    internal static long? filectime(RequestContext ctx, PhpString filename) => Find(ctx, filename, false, false, out FileStat s) ? s.Changed : null;
+    internal static long? filectime(RequestContext ctx, PhpString filename) => Find(ctx, Named(ctx, filename), false, false, out FileStat s) ? s.Changed : null;
 
     [PhpFunction("filetype(string $filename): string|false")]
     internal static PhpString? filetype(RequestContext ctx, PhpString filename) =>
-        Find(ctx, filename, true, false, out FileStat s) ? TypeName(ctx, in s) : null;
+        Find(ctx, Named(ctx, filename), true, false, out FileStat s) ? TypeName(ctx, in s) : null;
 
     internal static PhpString TypeName(RequestContext ctx, in FileStat s)
     {

@@ -20,6 +20,7 @@ internal static class WholeFiles
         StreamArg.Path(ctx, filename, 1);
         if (length < 0) Arg.ValueError(ctx, 5, "must be greater than or equal to 0");
         StreamContext? c = StreamArg.Context(ctx, in context, 3);
+        filename = ctx.Streams.Intercept(filename, use_include_path ? NameUse.OpenByIncludePath : NameUse.Open);
         if (Open(ctx, filename, "rb", use_include_path, c) is not { } stream) return StreamArg.Checked<PhpString?>(ctx, null);
         if (stream is PlainFileStream) stream.SetReadBuffer(0);
         PhpString? contents = null;
@@ -137,6 +138,7 @@ internal static class WholeFiles
     {
         StreamArg.Path(ctx, filename, 1);
         StreamContext? c = StreamArg.Context(ctx, in context, 3);
+        filename = ctx.Streams.Intercept(filename, use_include_path ? NameUse.OpenByIncludePath : NameUse.Open);
         if (Open(ctx, filename, "rb", use_include_path, c) is not { } stream) return StreamArg.Checked<long?>(ctx, null);
         long size = stream.PassThrough();
         StreamArg.Release(ctx, stream);

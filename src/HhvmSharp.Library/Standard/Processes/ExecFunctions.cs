@@ -29,7 +29,7 @@ internal static class ExecFunctions
     }
 
     /// <summary>popen(3); null with the error when that fails.</summary>
-    private static PhpStream? Open(RequestContext ctx, PhpString command, bool read, string mode, out int error)
+    internal static PhpStream? Open(RequestContext ctx, PhpString command, bool read, string mode, out int error)
     {
         error = 0;
         if (!Spawn.Pipe(out int readEnd, out int writeEnd))

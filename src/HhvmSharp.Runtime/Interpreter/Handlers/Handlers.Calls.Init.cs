@@ -45,6 +45,28 @@ internal static unsafe partial class Handlers
         return found;
     }
 
+    /// <summary>The function of a namespace that an unqualified name means in this request, or the global one.</summary>
+    private static PhpFunction? BoundUnqualified(RequestContext ctx, Frame f, Op* op)
+    {
+        PhpFunction?[] bindings = ctx.FunctionBindings;
+        if (f.Code.Caches[op->Cache] is NameBinding cached && (uint)cached.Id < (uint)bindings.Length && bindings[cached.Id] is { } bound) return bound;
+        PhpString qualified = f.Code.Literals[op->Op2 + 1].AsString;
+        PhpFunction? function = ctx.FindFunction(qualified);
+        if (function is null && qualified.Span.Contains((byte)'\\'))
+        {
+            // the unqualified name stands behind it when the name has a namespace
+            PhpString name = f.Code.Literals[op->Op2 + 2].AsString;
+            function = ctx.FindFunction(name);
+            if (function is null || ctx.IsFunctionDisabled(name)) return function;
+        }
+
+        if (function is null) return null;
+        NameBinding binding = NameBinding.OfUnqualifiedCall(qualified);
+        ctx.BindFunction(binding, function);
+        f.Code.Caches[op->Cache] = binding;
+        return function;
+    }
+
     internal static Op* INIT_FCALL(RequestContext ctx, Frame f, Op* op)
     {
         PhpString name = f.Code.Literals[op->Op2].AsString;
@@ -62,11 +84,7 @@ internal static unsafe partial class Handlers
 
     internal static Op* INIT_NS_FCALL_BY_NAME(RequestContext ctx, Frame f, Op* op)
     {
-        // not cached under the short name before the qualified one was looked for: a later declaration may change it
-        PhpString qualified = f.Code.Literals[op->Op2 + 1].AsString;
-        PhpFunction? function = ctx.FindFunction(qualified);
-        // the unqualified name stands behind it when the name has a namespace
-        if (function is null && qualified.Span.Contains((byte)'\\')) function = Bound(ctx, f, op, f.Code.Literals[op->Op2 + 2].AsString);
+        PhpFunction? function = BoundUnqualified(ctx, f, op);
         return function is null
             ? UndefinedFunction(ctx, f, op, f.Code.Literals[op->Op2].AsString)
             : Push(ctx, f, op, function, null, FrameFlags.None);

@@ -188,7 +188,7 @@ internal static unsafe partial class Handlers
     // ---- constants ----
 
     /// <summary>An inline-cache entry of a class constant seen from one scope.</summary>
-    private sealed class ConstantCache(PhpClass cls, ClassConstant constant)
+    internal sealed class ConstantCache(PhpClass cls, ClassConstant constant)
     {
         internal readonly PhpClass Class = cls;
         internal readonly ClassConstant Constant = constant;

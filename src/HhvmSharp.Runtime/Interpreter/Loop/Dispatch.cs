@@ -23,7 +23,8 @@ internal static class Dispatch
         DoCall = 49, ReturnSimple = 50, Receive = 51, FreeScalar = 52, AssignDimSS = 53, AssignDimNext = 54,
         AddAssign = 55, SubAssign = 56, InitFcall = 57, MulAssign = 58,
         AddSSAssign = 59, AddSCAssign = 60, SubSSAssign = 61, SubSCAssign = 62, MulSSAssign = 63, IncrementLessSS = 64, IncrementLessSC = 65,
-        AssignSTmp = 66, FetchDimDim = 67, FetchThisProperty = 68, FetchProperty = 69, AssignThisProperty = 70, AssignDimOp = 71, SubCS = 72, QmAssignTmp = 73, ConcatAssign = 74, SendVar = 75, SendReference = 76, VerifyReturn = 77, InitMethod = 78;
+        AssignSTmp = 66, FetchDimDim = 67, FetchThisProperty = 68, FetchProperty = 69, AssignThisProperty = 70, AssignDimOp = 71, SubCS = 72, QmAssignTmp = 73, ConcatAssign = 74, SendVar = 75, SendReference = 76, VerifyReturn = 77, InitMethod = 78,
+        SendCvEx = 79, SendTmpEx = 80, SendCEx = 81, SendVarEx = 82;
 
     /// <summary>Derives the dispatch numbers of an op array's ops; idempotent.</summary>
     internal static void Specialize(Op[] ops)
@@ -110,10 +111,13 @@ internal static class Dispatch
                 if (op.Op1Kind != OperandKind.Cv || op.ResultKind != OperandKind.Unused || !slot2 && !const2) return Call;
                 return (Opcode)op.Extended switch { Opcode.ADD => AddAssign, Opcode.SUB => SubAssign, Opcode.MUL => MulAssign, Opcode.CONCAT => ConcatAssign, _ => Call };
             case Opcode.SEND_VAR: return op.Op2Kind == OperandKind.Unused ? op.Op1Kind == OperandKind.Cv ? SendCv : op.Op1Kind == OperandKind.Var ? SendVar : Call : Call;
+            case Opcode.SEND_VAR_EX: return op.Op2Kind == OperandKind.Unused ? op.Op1Kind == OperandKind.Cv ? SendCvEx : op.Op1Kind == OperandKind.Var ? SendVarEx : Call : Call;
+            case Opcode.SEND_VAR_NO_REF_EX: return op.Op2Kind == OperandKind.Unused && op.Op1Kind == OperandKind.Var ? SendVarEx : Call;
+            case Opcode.SEND_VAL_EX: return op.Op2Kind == OperandKind.Unused ? const1 ? SendCEx : SendTmpEx : Call;
             case Opcode.SEND_REF: return op.Op2Kind == OperandKind.Unused && op.Op1Kind == OperandKind.Cv ? SendReference : Call;
             case Opcode.VERIFY_RETURN_TYPE: return op.Op1Kind is OperandKind.Cv or OperandKind.Tmp ? VerifyReturn : Call;
             case Opcode.SEND_VAL: return op.Op2Kind == OperandKind.Unused ? const1 ? SendC : SendTmp : Call;
-            case Opcode.INIT_FCALL: return InitFcall;
+            case Opcode.INIT_FCALL or Opcode.INIT_NS_FCALL_BY_NAME: return InitFcall;
             case Opcode.INIT_METHOD_CALL: return const2 && op.Cache >= 0 && op.Op1Kind is OperandKind.Cv or OperandKind.Unused ? InitMethod : Call;
             case Opcode.DO_UCALL:
             case Opcode.DO_ICALL:

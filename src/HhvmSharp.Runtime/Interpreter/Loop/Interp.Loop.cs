@@ -611,6 +611,22 @@ internal static unsafe partial class Interp
                     op++;
                     continue;
 
+                case Dispatch.SendCvEx:
+                    if (ctx.TopFrame.Function.TakesReferences) goto default;
+                    goto case Dispatch.SendCv;
+
+                case Dispatch.SendTmpEx:
+                    if (ctx.TopFrame.Function.TakesReferences) goto default;
+                    goto case Dispatch.SendTmp;
+
+                case Dispatch.SendCEx:
+                    if (ctx.TopFrame.Function.TakesReferences) goto default;
+                    goto case Dispatch.SendC;
+
+                case Dispatch.SendVarEx:
+                    if (ctx.TopFrame.Function.TakesReferences) goto default;
+                    goto case Dispatch.SendVar;
+
                 case Dispatch.SendCv:
                     {
                         ref Value v = ref Unsafe.Add(ref w, op->Op1);
