@@ -57,6 +57,8 @@ internal sealed class CodeTraces(OpArray code)
 
     internal Trace? TraceAt(int head) => _loops[head]?.Root;
 
+    internal int Count => All.Count;
+
     internal void Add(Trace trace)
     {
         lock (All) All.Add(trace);

@@ -65,6 +65,9 @@ internal sealed unsafe class Trace(OpArray code, int start, TraceExit? parent)
 
     internal int Number { get; set; }
 
+    /// <summary>How many traces before this one have left at its own first op with nothing done.</summary>
+    internal int Alternatives { get; } = parent is { } p && p.Op == p.Trace.Start && p.Snapshot.Slots.Length == 0 ? p.Trace.Alternatives + 1 : 0;
+
     /// <summary>The machine code.</summary>
     internal CodeBlock? Block { get; set; }
 

@@ -26,6 +26,9 @@ internal sealed unsafe class TraceTier : ITraceTier
     /// <summary>Recordings from an exit that came to nothing.</summary>
     private const int MaxExitFailures = 2;
 
+    /// <summary>Traces of one op array, and one after the other at one op: each for what the others refuse.</summary>
+    private const int MaxTraces = 200, MaxAlternatives = 4;
+
     private readonly ConditionalWeakTable<OpArray, CodeTraces> _codes = [];
     private readonly CodeMemory _memory = new(CodeLimit);
     private readonly ExitTable _exits = new();
@@ -111,6 +114,13 @@ internal sealed unsafe class TraceTier : ITraceTier
         if (!exit.IsBeforeLoop && exit.Kind != ExitKind.Entry && code.TraceAt(exit.Op) is { } known)
         {
             exit.Link(known);
+            return;
+        }
+
+        if (code.Count >= MaxTraces || exit.Trace.Alternatives >= MaxAlternatives)
+        {
+            exit.Failures = MaxExitFailures;
+            exit.Reason = AbortReason.TypesChange;
             return;
         }
 

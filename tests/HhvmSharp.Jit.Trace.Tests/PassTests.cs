@@ -116,6 +116,17 @@ public class PassTests
     }
 
     [Fact]
+    public void A_constant_index_is_tested_against_the_length_and_once()
+    {
+        var t = new TraceBuilder(2);
+        int used = t.B.Emit(new Ins(IrOp.Field32, IrType.Int, t.Slot(0, IrType.Address), Imm: 48));
+        int guard = t.Guard(Condition.Below, t.B.Int(5), used, 3);
+        Assert.Equal((Condition.Above, used), (t.B[guard].Condition, t.B[guard].A));
+        Assert.Equal(-1, t.Guard(Condition.Below, t.B.Int(4), used, 3));
+        Assert.NotEqual(-1, t.Guard(Condition.Below, t.B.Int(6), used, 3));
+    }
+
+    [Fact]
     public void What_nobody_needs_is_dead()
     {
         var t = new TraceBuilder(2);

@@ -52,6 +52,7 @@ internal sealed unsafe partial class Emitter
             case Condition.GreaterEqual: _asm.jl(exit); break;
             case Condition.Equal: _asm.jne(exit); break;
             case Condition.NotEqual: _asm.je(exit); break;
+            case Condition.Above: _asm.jbe(exit); break;
             default: _asm.jae(exit); break;
         }
     }
@@ -98,6 +99,7 @@ internal sealed unsafe partial class Emitter
                 Condition.GreaterEqual => AsmCode.Setge_rm8,
                 Condition.Equal => AsmCode.Sete_rm8,
                 Condition.NotEqual => AsmCode.Setne_rm8,
+                Condition.Above => AsmCode.Seta_rm8,
                 _ => AsmCode.Setb_rm8,
             }, Register.AL);
         }

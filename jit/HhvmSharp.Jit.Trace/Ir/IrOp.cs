@@ -19,6 +19,8 @@ internal enum Condition : byte
     Less, LessEqual, Greater, GreaterEqual, Equal, NotEqual, NotLess, NotLessEqual, NotGreater, NotGreaterEqual,
     /// <summary>Unsigned: an index inside of a storage.</summary>
     Below,
+    /// <summary>The same with the operands exchanged.</summary>
+    Above,
 }
 
 /// <summary>

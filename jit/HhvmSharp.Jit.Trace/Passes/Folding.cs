@@ -116,6 +116,8 @@ internal static class Folding
         Condition.NotLessEqual => Condition.NotGreaterEqual,
         Condition.NotGreater => Condition.NotLess,
         Condition.NotGreaterEqual => Condition.NotLessEqual,
+        Condition.Below => Condition.Above,
+        Condition.Above => Condition.Below,
         _ => c,
     };
 
@@ -177,6 +179,7 @@ internal static class Folding
             Condition.GreaterEqual => a.Imm >= b.Imm,
             Condition.Equal => a.Imm == b.Imm,
             Condition.NotEqual => a.Imm != b.Imm,
+            Condition.Above => (ulong)a.Imm > (ulong)b.Imm,
             _ => (ulong)a.Imm < (ulong)b.Imm,
         };
     }

@@ -48,7 +48,7 @@ internal sealed class IrBuilder(TraceIr trace)
                 return -1;
             }
         }
-        else if (Ranges.CannotOverflow(this, ins))
+        else if (Ranges.CannotOverflow(ins))
         {
             ins = ins with { Op = Folding.WithoutCheck(ins.Op), Snapshot = -1 };
         }

@@ -72,7 +72,7 @@ internal sealed class Ranges
         }
     }
 
-    internal bool CannotOverflow(IrBuilder b, Ins ins)
+    internal bool CannotOverflow(Ins ins)
     {
         if (ins.Op is not (IrOp.AddOv or IrOp.SubOv or IrOp.MulOv)) return false;
         (Int128 low, Int128 high) = Exact(ins);
@@ -92,6 +92,7 @@ internal sealed class Ranges
             Condition.Greater => x.Low > y.High ? true : x.High <= y.Low ? false : null,
             Condition.GreaterEqual => x.Low >= y.High ? true : x.High < y.Low ? false : null,
             Condition.Below => x.Low >= 0 && y.Low >= 0 && x.High < y.Low ? true : null,
+            Condition.Above => y.Low >= 0 && x.Low > y.High ? true : null,
             Condition.NotEqual => x.High < y.Low || x.Low > y.High ? true : null,
             _ => null,
         };
@@ -103,7 +104,7 @@ internal sealed class Ranges
         if (b[guard.A].Type == IrType.Float) return;
         Condition c = Folding.OfInts(guard.Condition);
         Bound(b, guard.A, c, guard.B);
-        if (c != Condition.Below) Bound(b, guard.B, Folding.Swap(c), guard.A);
+        Bound(b, guard.B, Folding.Swap(c), guard.A);
     }
 
     private void Bound(IrBuilder b, int of, Condition c, int by)
@@ -118,6 +119,7 @@ internal sealed class Ranges
             Condition.GreaterEqual => new Range(limit.Low, long.MaxValue),
             Condition.Equal => limit,
             Condition.Below when limit.Low >= 0 => new Range(0, Math.Max(0, limit.High - 1)),
+            Condition.Above when _ranges[of].Low >= 0 && limit.Low is >= 0 and < long.MaxValue => new Range(limit.Low + 1, long.MaxValue),
             _ => Range.All,
         };
         _ranges[of] = Intersect(_ranges[of], told);

@@ -185,7 +185,7 @@ internal sealed unsafe partial class Recorder
 
     private bool FetchWrite()
     {
-        if (_op->Op1Kind != OperandKind.Cv || (_op->Extended & ~ExtendedValues.DimDim) != 0 && _op->Extended != ExtendedValues.DimDim) return Fail(AbortReason.Opcode);
+        if (_op->Op1Kind != OperandKind.Cv || _op->Extended == ExtendedValues.DimRef) return Fail(AbortReason.Opcode);
         int container = ContainerForWrite(out PhpArray array);
         if (container < 0) return false;
         if (array.Strategy != ArrayStrategy.Values) return Fail(AbortReason.ArrayKind);

@@ -39,9 +39,6 @@ internal sealed unsafe partial class Recorder
     private Op* _op;
     private int _at;
 
-    /// <summary>The op after the one being recorded, which is done with it (OP_DATA).</summary>
-    private int _length;
-
     private AbortReason _reason;
 
     private Recorder(RequestContext ctx, Frame f, int start, bool isLoop, TraceExit? parent, Func<int, Trace?> traceAt)
@@ -105,7 +102,6 @@ internal sealed unsafe partial class Recorder
             _f.Ip = _op;
             if (_ctx.InterruptRequested) return Abort(AbortReason.Interrupted, ops);
             if (ops > MaxOps || _ir.Code.Count > MaxInstructions) return Abort(AbortReason.TooLong, ops);
-            _length = (_op->Code.Flags() & OpcodeFlags.Data) != 0 ? 2 : 1;
             if (!Translate()) return Leave(ops);
             if (_b.IsContradiction) return Abort(AbortReason.TypesChange, ops);
             Op* next = HandlerTable.Entries[(int)_op->Code](_ctx, _f, _op);

@@ -20,10 +20,10 @@ public sealed class RuntimeEnvironment
     /// <summary>Compiles hot code to machine code; null: everything is interpreted.</summary>
     internal Tiering.ITierCompiler? TierCompiler { get; set; }
 
-    internal Tiering.CompileBudget CompileBudget { get; } = new();
-
     /// <summary>Records and runs traces of hot loops; null: there are none.</summary>
     internal Tiering.ITraceTier? TraceTier { get; set; }
+
+    internal Tiering.CompileBudget CompileBudget { get; } = new();
 
     public RuntimeEnvironment()
     {

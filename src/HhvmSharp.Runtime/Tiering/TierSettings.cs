@@ -11,8 +11,8 @@ internal sealed class TierSettings
     // Compiling takes some 50 µs an op, interpreting it 10 ns: what has run less often than this is not worth it.
     private const int StandardHotFunction = 5000, StandardHotLoop = 1000;
 
-    /// <summary>A trace is made in a fraction of that time.</summary>
-    private const int StandardHotTrace = 64;
+    /// <summary>Traces are cheap: a loop is recorded sooner than tier 1 compiles it.</summary>
+    private const int TraceHotLoop = 64;
 
     /// <summary>Whether hot code is compiled to IL.</summary>
     internal bool Compiles { get; private init; }
@@ -36,12 +36,11 @@ internal sealed class TierSettings
     {
         string mode = Text(ini, "jit.mode") ?? "";
         bool off = mode.Length == 0 ? IsOff(Configured(ini, "opcache.jit")) : mode == "interp";
-        bool traces = mode == "trace" && !IsOff(Text(ini, "jit.trace"));
-        int hotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", traces ? StandardHotTrace : StandardHotLoop);
+        int hotLoop = Count(ini, "jit.hot_loop", "opcache.jit_hot_loop", mode == "trace" ? TraceHotLoop : StandardHotLoop);
         return new TierSettings
         {
             Compiles = !off && mode != "trace",
-            Traces = traces,
+            Traces = mode == "trace" && !IsOff(Text(ini, "jit.trace")),
             HotFunction = Count(ini, "jit.hot_func", "opcache.jit_hot_func", StandardHotFunction),
             HotLoop = hotLoop,
             HotExit = Count(ini, "jit.hot_exit", "opcache.jit_hot_side_exit", Math.Min(8, hotLoop)),
