@@ -14,7 +14,7 @@ internal static class BrowserFunctions
     [PhpFunction("get_browser(?string $user_agent = null, bool $return_array = false): object|array|false")]
     internal static Value get_browser(RequestContext ctx, PhpString? user_agent, bool return_array)
     {
-        BrowserTable? table = ctx.Ini.Get("browscap") is { Length: > 0 } file ? BrowserTable.Read(FilePath.Expand(ctx, file).ToUtf8()) : null;
+        BrowserTable? table = ctx.Ini.Get("browscap") is { Length: > 0 } file ? BrowserTable.Read(ctx.Environment.GetShared<BrowserTable.Cache>(), FilePath.Expand(ctx, file).ToUtf8()) : null;
         if (table is null)
         {
             Arg.Warning(ctx, "browscap ini directive not set");

@@ -8,7 +8,11 @@ internal sealed class BrowserTable : IIniReceiver, IIniNames
 {
     private const string DefaultSection = "Default Browser Capability Settings";
 
-    private static volatile BrowserTable? _last;
+    /// <summary>The table that the process read last.</summary>
+    internal sealed class Cache
+    {
+        internal volatile BrowserTable? Last;
+    }
 
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly List<Entry> _order = [];
@@ -34,14 +38,14 @@ internal sealed class BrowserTable : IIniReceiver, IIniNames
     }
 
     /// <summary>The file's table; the process keeps the last one, as long as the file stays the same.</summary>
-    internal static BrowserTable? Read(string file)
+    internal static BrowserTable? Read(Cache cache, string file)
     {
         var info = new FileInfo(file);
         if (!info.Exists) return null;
-        if (_last is { } last && last._file == file && last._changed == info.LastWriteTimeUtc) return last;
+        if (cache.Last is { } last && last._file == file && last._changed == info.LastWriteTimeUtc) return last;
         var table = new BrowserTable(file, info.LastWriteTimeUtc);
         IniParser.Parse(File.ReadAllBytes(file), IniScannerMode.Raw, table, table);
-        return _last = table;
+        return cache.Last = table;
     }
 
     void IIniReceiver.Entry(PhpString name, Value value)
