@@ -83,7 +83,7 @@ public sealed class Report(TestList tests, IReadOnlyList<TestResult> results)
 
     /// <summary>Tests of a list that were run and did not pass: what they were must hold.</summary>
     public IReadOnlyList<string> Regressions(IEnumerable<string> required) =>
-        [.. required.Where(n => _byName.TryGetValue(n, out TestResult? r) && r.Outcome != Outcome.Pass)];
+        [.. required.Where(n => _byName.TryGetValue(n, out TestResult? r) && r.Outcome != Outcome.Pass && !r.LacksExtension)];
 
     public void WriteJson(string path, RunOptions options, double seconds)
     {

@@ -25,6 +25,11 @@ public sealed record TestResult(Outcome Outcome, string Reason = "", string Outp
 {
     public double Seconds { get; init; }
 
+    internal const string MissingExtension = "missing extension: ";
+
+    /// <summary>This machine lacks the library of an extension that the test needs.</summary>
+    public bool LacksExtension => Outcome == Outcome.Skip && Reason.StartsWith(MissingExtension, StringComparison.Ordinal);
+
     /// <summary>The test could not be stopped: its process is of no more use.</summary>
     public bool EndsProcess { get; init; }
 

@@ -150,7 +150,7 @@ public sealed partial class TestRunner
 
             string[] missing = test.Text("EXTENSIONS").Trim().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
                 .Where(e => !runner._engine.Extensions.Contains(e)).ToArray();
-            if (missing.Length > 0) return new TestResult(Outcome.Skip, "missing extension: " + string.Join(", ", missing));
+            if (missing.Length > 0) return new TestResult(Outcome.Skip, TestResult.MissingExtension + string.Join(", ", missing));
             if (ReadIni(out TestIni ini) is { } unset) return new TestResult(Outcome.Skip, $"environment variable {unset} is not set");
             _env["TEST_PHP_EXTRA_ARGS"] = string.Join(' ', ini.Definitions.Select(d => "-d " + Quote(d)));
             if (test.IsFilled("SKIPIF") && Skip() is { } skipped) return skipped;
