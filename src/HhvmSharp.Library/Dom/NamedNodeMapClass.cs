@@ -24,7 +24,7 @@ internal abstract unsafe class NodeMap(PhpClass cls) : NodeCollection(cls)
         return map;
     }
 
-    internal static Value AttributesOf(RequestContext ctx, DomObject element) => 
+    internal static Value AttributesOf(RequestContext ctx, DomObject element) =>
         Value.Object(New(ctx, element, element.FollowsSpec ? "dom\\namednodemap" : "domnamednodemap"));
 
     internal static Value OfTable(RequestContext ctx, DomObject doctype, void* table, bool notations)

@@ -65,9 +65,9 @@ internal sealed class GettextState
         string[] bases = underscore < 0 ? [language] : [rest, language];
         string[] modifiers = modifier.Length == 0 ? [""] : [modifier, ""];
         foreach (string start in bases)
-        foreach (string set in new[] { codeSet, normalized, "" }.Distinct())
-        foreach (string end in modifiers)
-            yield return start + set + end;
+            foreach (string set in new[] { codeSet, normalized, "" }.Distinct())
+                foreach (string end in modifiers)
+                    yield return start + set + end;
     }
 
     private MessageCatalog? Catalog(RequestContext ctx, string path)

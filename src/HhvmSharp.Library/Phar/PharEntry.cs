@@ -161,8 +161,18 @@ internal sealed class PharEntry(PharArchive archive, string name)
     {
         var copy = new PharEntry(archive, name)
         {
-            Size = Size, PackedSize = PackedSize, Timestamp = Timestamp, Crc = Crc, Flags = Flags, IsDirectory = IsDirectory,
-            IsMounted = IsMounted, IsCrcChecked = IsCrcChecked, Link = Link, MountedPath = MountedPath, TarType = TarType, IsModified = true,
+            Size = Size,
+            PackedSize = PackedSize,
+            Timestamp = Timestamp,
+            Crc = Crc,
+            Flags = Flags,
+            IsDirectory = IsDirectory,
+            IsMounted = IsMounted,
+            IsCrcChecked = IsCrcChecked,
+            Link = Link,
+            MountedPath = MountedPath,
+            TarType = TarType,
+            IsModified = true,
         };
         copy.Metadata.CopyFrom(ctx, Metadata);
         if (IsDirectory || IsMounted || Link is not null) return copy;

@@ -245,8 +245,14 @@ internal partial class PharObject
     {
         var archive = new PharArchive(source.FileName)
         {
-            Flags = flags, IsData = isData && format != PharFlags.FormatPhar, IsTar = format == PharFlags.FormatTar, IsZip = format == PharFlags.FormatZip,
-            IsTemporaryAlias = source.IsTemporaryAlias, Alias = source.Alias, IsBrandNew = true, IsWriteable = true,
+            Flags = flags,
+            IsData = isData && format != PharFlags.FormatPhar,
+            IsTar = format == PharFlags.FormatTar,
+            IsZip = format == PharFlags.FormatZip,
+            IsTemporaryAlias = source.IsTemporaryAlias,
+            Alias = source.Alias,
+            IsBrandNew = true,
+            IsWriteable = true,
         };
         archive.Metadata.CopyFrom(ctx, source.Metadata);
         foreach (PharEntry entry in source.Manifest.Values)

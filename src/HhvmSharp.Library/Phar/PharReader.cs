@@ -145,8 +145,14 @@ internal sealed class PharReader(RequestContext ctx, byte[] bytes, string name)
         if (isDirectory) path = path[..^1];
         var entry = new PharEntry(archive, path)
         {
-            IsDirectory = isDirectory, Size = Int32(), Timestamp = Int32(), PackedSize = Int32(), Crc = Int32(), Flags = (int)Int32(),
-            Offset = offset, IsCrcChecked = isSigned,
+            IsDirectory = isDirectory,
+            Size = Int32(),
+            Timestamp = Int32(),
+            PackedSize = Int32(),
+            Crc = Int32(),
+            Flags = (int)Int32(),
+            Offset = offset,
+            IsCrcChecked = isSigned,
         };
         if (isDirectory) entry.Flags |= PharFlags.DefaultDirectory;
         archive.NewestTimestamp = Math.Max(archive.NewestTimestamp, entry.Timestamp);

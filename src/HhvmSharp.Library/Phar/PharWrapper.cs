@@ -126,8 +126,17 @@ internal sealed partial class PharWrapper : StreamWrapper
         if (!archive.IsWriteable) mode &= ~writeBits;
         return new FileStat
         {
-            Device = 0xC, Inode = entry?.Inode ?? 0, Mode = mode, Links = 1, RawDevice = -1, Size = entry is null || entry.IsDirectory ? 0 : entry.Size,
-            Accessed = time, Modified = time, Changed = time, BlockSize = -1, Blocks = -1,
+            Device = 0xC,
+            Inode = entry?.Inode ?? 0,
+            Mode = mode,
+            Links = 1,
+            RawDevice = -1,
+            Size = entry is null || entry.IsDirectory ? 0 : entry.Size,
+            Accessed = time,
+            Modified = time,
+            Changed = time,
+            BlockSize = -1,
+            Blocks = -1,
         };
     }
 

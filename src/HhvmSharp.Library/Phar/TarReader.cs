@@ -114,8 +114,14 @@ internal sealed class TarReader(RequestContext ctx, byte[] bytes, string name)
         if (_old && type == TarFormat.File && (mode & typeMask) == directoryMode) type = TarFormat.Directory;
         var entry = new PharEntry(_archive, path)
         {
-            Size = size, PackedSize = size, Offset = _at, Flags = (int)(mode & PharFlags.PermissionMask), TarType = type, IsCrcChecked = true,
-            Timestamp = TarFormat.Number(header.AsSpan(TarFormat.Modified)), IsDirectory = type == TarFormat.Directory,
+            Size = size,
+            PackedSize = size,
+            Offset = _at,
+            Flags = (int)(mode & PharFlags.PermissionMask),
+            TarType = type,
+            IsCrcChecked = true,
+            Timestamp = TarFormat.Number(header.AsSpan(TarFormat.Modified)),
+            IsDirectory = type == TarFormat.Directory,
         };
         if (type is TarFormat.HardLink or TarFormat.SymbolicLink)
         {

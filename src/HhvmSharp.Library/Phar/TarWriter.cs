@@ -141,7 +141,11 @@ internal static class TarWriter
         BinaryPrimitives.WriteInt32LittleEndian(head[4..], signature.Length);
         var entry = new PharEntry(archive, PharFlags.SignatureName)
         {
-            Flags = PharFlags.DefaultFile, Timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds(), TarType = TarFormat.File, IsModified = true, Content = new PharContent(),
+            Flags = PharFlags.DefaultFile,
+            Timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+            TarType = TarFormat.File,
+            IsModified = true,
+            Content = new PharContent(),
         };
         entry.Content.Write(head);
         entry.Content.Write(signature);

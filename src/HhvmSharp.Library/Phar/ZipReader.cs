@@ -62,8 +62,13 @@ internal sealed class ZipReader(RequestContext ctx, byte[] bytes, string name)
         if (isDirectory && path.Length > 1) path = path[..^1];
         var entry = new PharEntry(_archive, path)
         {
-            Crc = Int32(at + 16), PackedSize = Int32(at + 20), Size = Int32(at + 24), HeaderOffset = Int32(at + 42), IsDirectory = isDirectory,
-            Timestamp = ZipFormat.ToUnix(Int16(at + 12), Int16(at + 14)), Flags = PharFlags.DefaultFile | (isDirectory ? PharFlags.DefaultDirectory : 0),
+            Crc = Int32(at + 16),
+            PackedSize = Int32(at + 20),
+            Size = Int32(at + 24),
+            HeaderOffset = Int32(at + 42),
+            IsDirectory = isDirectory,
+            Timestamp = ZipFormat.ToUnix(Int16(at + 12), Int16(at + 14)),
+            Flags = PharFlags.DefaultFile | (isDirectory ? PharFlags.DefaultDirectory : 0),
         };
         Locate(entry, nameLength, extraLength);
         _at = extra + extraLength + commentLength;
